@@ -1,0 +1,3 @@
+//! The `cp-harness` binary: parses the command line, runs the command, exits with its verdict.
+
+fn main() {}
