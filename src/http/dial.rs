@@ -1,0 +1,132 @@
+//! From a target to a connected byte stream: name look-up, TCP, TLS.
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use rustls::ClientConfig;
+use rustls::crypto::aws_lc_rs;
+use rustls_platform_verifier::BuilderVerifierExt;
+use tokio::net::{TcpStream, lookup_host};
+use tokio::sync::OnceCell;
+use tokio_rustls::TlsConnector;
+use url::Host;
+
+use super::TransportError;
+use super::tap::Socket;
+use super::target::Target;
+
+/// Opens connections to one target; the TLS stack is set up with the first that needs it.
+pub(super) struct Dialer {
+    target: Target,
+    tls: OnceCell<TlsConnector>,
+}
+
+impl Dialer {
+    pub(super) fn new(target: Target) -> Self {
+        let tls = OnceCell::new();
+        Self { target, tls }
+    }
+
+    pub(super) fn target(&self) -> &Target {
+        &self.target
+    }
+
+    /// Connects to the first address that answers.
+    ///
+    /// The addresses of a name share nine tenths of `limit`: a mute one leaves time for the next,
+    /// and the last one for telling that it was the connection that failed.
+    pub(super) async fn dial(&self, limit: Duration) -> Result<Box<dyn Socket>, TransportError> {
+        let stream = self.connect(limit / 10 * 9).await?;
+        let Some(server_name) = &self.target.server_name else {
+            return Ok(Box::new(stream));
+        };
+        let connector = self.tls.get_or_try_init(|| self.set_up_tls()).await?;
+        match connector.connect(server_name.clone(), stream).await {
+            Ok(stream) => Ok(Box::new(stream)),
+            Err(error) => Err(self.tls_error(explain_tls(&error))),
+        }
+    }
+
+    async fn connect(&self, limit: Duration) -> Result<TcpStream, TransportError> {
+        let start = Instant::now();
+        let addresses = self.resolve().await?;
+        let mut reason = String::new();
+        for (tried, address) in addresses.iter().enumerate() {
+            let left = u32::try_from(addresses.len() - tried).unwrap_or(u32::MAX);
+            let share = limit.saturating_sub(start.elapsed()) / left;
+            match tokio::time::timeout(share, TcpStream::connect(address)).await {
+                Ok(Ok(stream)) => {
+                    // Without it the last, short segment of a request waits for an acknowledgement.
+                    let _ = stream.set_nodelay(true);
+                    return Ok(stream);
+                }
+                Ok(Err(error)) => reason = error.to_string(),
+                Err(_) => reason = format!("no answer from {address}"),
+            }
+        }
+        let address = self.target.address();
+        Err(TransportError::Connect { address, reason })
+    }
+
+    async fn resolve(&self) -> Result<Vec<SocketAddr>, TransportError> {
+        let port = self.target.port;
+        let name = match &self.target.host {
+            Host::Ipv4(address) => return Ok(vec![SocketAddr::from((*address, port))]),
+            Host::Ipv6(address) => return Ok(vec![SocketAddr::from((*address, port))]),
+            Host::Domain(name) => name,
+        };
+        let reason = match lookup_host((name.as_str(), port)).await {
+            Ok(found) => {
+                let addresses: Vec<_> = found.collect();
+                if !addresses.is_empty() {
+                    return Ok(addresses);
+                }
+                "the name has no address".to_owned()
+            }
+            Err(error) => error.to_string(),
+        };
+        let host = name.clone();
+        Err(TransportError::Resolve { host, reason })
+    }
+
+    /// Reads the system's authorities, which takes files and tens of milliseconds.
+    async fn set_up_tls(&self) -> Result<TlsConnector, TransportError> {
+        match tokio::task::spawn_blocking(client_config).await {
+            Ok(Ok(config)) => Ok(TlsConnector::from(Arc::new(config))),
+            Ok(Err(error)) => Err(self.tls_error(error.to_string())),
+            Err(error) => Err(self.tls_error(error.to_string())),
+        }
+    }
+
+    fn tls_error(&self, reason: String) -> TransportError {
+        let host = self.target.host.to_string();
+        TransportError::Tls { host, reason }
+    }
+}
+
+fn client_config() -> Result<ClientConfig, rustls::Error> {
+    let provider = Arc::new(aws_lc_rs::default_provider());
+    let mut config = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()?
+        .with_platform_verifier()?
+        .with_no_client_auth();
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    Ok(config)
+}
+
+/// The TLS stack's words, with the way out where there is one.
+fn explain_tls(error: &io::Error) -> String {
+    use rustls::{CertificateError, Error, InvalidMessage};
+    let cause = error.get_ref().and_then(|cause| cause.downcast_ref());
+    match cause {
+        Some(Error::InvalidCertificate(CertificateError::UnknownIssuer)) => format!(
+            "{error} (trust its authority in the system's store, or name its file in SSL_CERT_FILE)"
+        ),
+        Some(Error::InvalidMessage(InvalidMessage::InvalidContentType)) => {
+            "what answers does not speak TLS: use http://".to_owned()
+        }
+        _ => error.to_string(),
+    }
+}
