@@ -1,10 +1,13 @@
 //! `cp-harness`: conformance and load testing for the control plane of AI-agent workers.
 //!
-//! Conformance flows one way: documents become [`spec`] operations; `check` rules turn these into
+//! Conformance flows one way: documents become [`spec`] operations; [`check`] rules turn these into
 //! a plan, which is plain data; the runner executes the plan over [`http`] and tells each outcome
-//! as an `event`; reports and the `verdict` are pure functions of what was seen.
+//! as an [`event`]; reports and the [`verdict`] are pure functions of what was seen.
 //!
 //! A module may use only modules listed above it.
 
 pub mod spec;
 pub mod http;
+pub mod check;
+pub mod event;
+pub mod verdict;

@@ -1,0 +1,160 @@
+//! Which values an operation needs from elsewhere, and which operation produces them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::Binding;
+use super::generate::{JsonType, Shape, Types};
+use super::ports::{Ports, is_id};
+use crate::spec::{Api, Operation, Pointer, Schema};
+
+/// Where every value comes from that requests need and that cannot be made up.
+#[derive(Debug, Default)]
+pub struct Bindings {
+    /// The bindings by name, as they stand in the plan.
+    pub values: BTreeMap<String, Binding>,
+    /// Names of producing operations, in the order they can be called.
+    pub producers: Vec<String>,
+    /// Operation → parameter or member → name of its binding.
+    uses: BTreeMap<String, BTreeMap<String, String>>,
+}
+
+/// What an operation needs that cannot be made up.
+#[derive(Clone, Copy)]
+struct Need<'a> {
+    ports: &'a Ports<'a>,
+    name: &'a str,
+    /// True for a path parameter: without a value there is no request.
+    vital: bool,
+}
+
+impl Bindings {
+    /// Resolves what every operation of `api` needs. `given` holds the user's values by name, or by
+    /// `operation.name` for one operation alone.
+    pub fn resolve(api: &Api, given: &BTreeMap<String, String>) -> Self {
+        let ports: Vec<_> = api.operations().iter().map(|o| Ports::of(api, o)).collect();
+        let mut bindings = Self::default();
+        bindings.take_given(api, &ports, given);
+        let mut open: Vec<Need<'_>> = ports.iter().flat_map(needs).collect();
+        open.retain(|need| bindings.of(&need.ports.operation.name, need.name).is_none());
+        bindings.find_producers(&ports, &mut open);
+        for need in open.into_iter().filter(|need| need.vital) {
+            let (operation, name) = (need.ports.operation, need.name);
+            let reason = format!(
+                "no operation answers a `{name}` for {}: pass --bind {name}=VALUE",
+                operation.name
+            );
+            let binding = Binding::Unavailable(reason);
+            bindings.bind(operation, name, format!("{}.{name}", operation.name), binding);
+        }
+        bindings
+    }
+
+    /// The name of the binding for a parameter or top-level member of an operation.
+    pub fn of(&self, operation: &str, name: &str) -> Option<&str> {
+        self.uses.get(operation)?.get(name).map(String::as_str)
+    }
+
+    fn bind(&mut self, operation: &Operation, member: &str, name: String, binding: Binding) {
+        let uses = self.uses.entry(operation.name.clone()).or_default();
+        uses.insert(member.to_owned(), name.clone());
+        self.values.insert(name, binding);
+    }
+
+    fn take_given(&mut self, api: &Api, ports: &[Ports<'_>], given: &BTreeMap<String, String>) {
+        for ports in ports {
+            for (name, schema) in &ports.inputs {
+                let own = format!("{}.{name}", ports.operation.name);
+                let key = if given.contains_key(&own) { own } else { (*name).to_owned() };
+                if let Some(text) = given.get(&key) {
+                    let value = typed(api, schema.as_ref(), text);
+                    self.bind(ports.operation, name, key, Binding::Given(value));
+                }
+            }
+        }
+    }
+
+    /// Meets needs from operations that have none open themselves, until nothing more is met:
+    /// this leaves circles unmet, and puts the producers in an order they can be called in.
+    fn find_producers<'a>(&mut self, ports: &'a [Ports<'a>], open: &mut Vec<Need<'a>>) {
+        loop {
+            let vital = open.iter().filter(|need| need.vital);
+            let waiting: BTreeSet<&str> =
+                vital.map(|need| need.ports.operation.name.as_str()).collect();
+            let found: Vec<_> = open
+                .iter()
+                .map(|need| producer_of(ports, *need, &waiting).map(|found| (*need, found)))
+                .collect();
+            open.retain({
+                let mut met = found.iter().map(Option::is_some);
+                move |_| !met.next().unwrap_or_default()
+            });
+            if found.iter().all(Option::is_none) {
+                return;
+            }
+            for (need, (producer, pointer)) in found.into_iter().flatten() {
+                self.produce(need, producer, pointer);
+            }
+        }
+    }
+
+    /// Binds what is needed to the producer's answer, and with it every other required member that
+    /// the same answer has: what belongs together stays together.
+    fn produce(&mut self, need: Need<'_>, producer: &Ports<'_>, pointer: &Pointer) {
+        let (operation, source) = (need.ports.operation, &producer.operation.name);
+        if !self.producers.contains(source) {
+            self.producers.push(source.clone());
+        }
+        let together = need.ports.required.iter().filter(|member| **member != need.name);
+        let together = together.filter_map(|member| Some((*member, producer.answer(member)?)));
+        for (member, pointer) in std::iter::once((need.name, pointer)).chain(together) {
+            if self.of(&operation.name, member).is_none() {
+                let (operation_name, pointer) = (source.clone(), pointer.clone());
+                let binding = Binding::Produced { operation: operation_name, pointer };
+                self.bind(operation, member, format!("{source}.{member}"), binding);
+            }
+        }
+    }
+}
+
+/// The operation that answers what is needed, one that creates things before one that reads them.
+fn producer_of<'a>(
+    ports: &'a [Ports<'a>],
+    need: Need<'_>,
+    waiting: &BTreeSet<&str>,
+) -> Option<(&'a Ports<'a>, &'a Pointer)> {
+    let fits = |candidate: &&'a Ports<'a>| {
+        let operation = candidate.operation;
+        operation.name != need.ports.operation.name
+            && !matches!(operation.method.as_str(), "DELETE" | "HEAD" | "OPTIONS" | "TRACE")
+            && !waiting.contains(operation.name.as_str())
+            && !candidate.inputs.contains_key(need.name)
+    };
+    let find = |creating: bool| {
+        ports
+            .iter()
+            .filter(|candidate| (candidate.operation.method == "POST") == creating)
+            .filter(fits)
+            .find_map(|candidate| {
+                let pointer = candidate.answer_for(need.ports.operation, need.name)?;
+                Some((candidate, pointer))
+            })
+    };
+    find(true).or_else(|| find(false))
+}
+
+/// Path parameters, and required members that look like the id of something.
+fn needs<'a>(ports: &'a Ports<'a>) -> impl Iterator<Item = Need<'a>> {
+    let in_path = ports.open_path.iter().map(|name| Need { ports, name, vital: true });
+    let ids = ports.required.iter().filter(|name| is_id(name));
+    in_path.chain(ids.map(|name| Need { ports, name, vital: false }))
+}
+
+/// The user's text as the value a schema asks for: a string where it may be one, JSON otherwise.
+fn typed(api: &Api, schema: Option<&Schema>, text: &str) -> Value {
+    let types = schema.map_or(Types::ANY, |schema| Shape::of(api, schema).types());
+    let read =
+        if types.contains(JsonType::String) { None } else { serde_json::from_str(text).ok() };
+    read.unwrap_or_else(|| Value::String(text.to_owned()))
+}

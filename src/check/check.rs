@@ -1,0 +1,34 @@
+//! A check: one question to the target, planned before anything is sent.
+
+use serde::Serialize;
+
+use super::{Expectation, Level, Step};
+use crate::spec::Location;
+
+/// The id of a check, `rule@operation#case`: never positional, the same in every run.
+pub type CheckId = String;
+
+/// One question to the target.
+#[derive(Clone, Debug, Serialize)]
+pub struct Check {
+    /// `rule@operation#case`.
+    pub id: CheckId,
+    /// The rule's id.
+    pub rule: &'static str,
+    /// The operation's short name.
+    pub operation: String,
+    /// What tells this check from the others of its rule and operation.
+    pub case: String,
+    /// How binding the requirement is.
+    pub level: Level,
+    /// The rule's requirement sentence.
+    pub requirement: &'static str,
+    /// The link to the text that is its basis.
+    pub reference: &'static str,
+    /// The promise in the documents that this check holds the target to.
+    pub location: Location,
+    /// What is sent, in order.
+    pub steps: Vec<Step>,
+    /// What has to come back.
+    pub expectation: Expectation,
+}

@@ -1,0 +1,161 @@
+//! The members of a value, each with its place, as its schema declares them.
+
+use serde_json::Value;
+
+use super::sample::{Extent, sample};
+use super::shape::Shape;
+use super::types::Types;
+use crate::spec::{Api, Pointer, Schema};
+
+/// How deep members are looked for.
+const DEPTH: usize = 6;
+
+/// How many members one value may have before the walk stops going deeper: a schema that refers to
+/// half of a large document would ask for tens of thousands of checks.
+const BREADTH: usize = 400;
+
+/// A member (or array element) that a schema declares somewhere inside a value.
+#[derive(Clone, Debug)]
+pub struct Member {
+    /// The way to it: the schema of each value passed, and the token that leads on from there.
+    steps: Vec<(Schema, Token)>,
+    /// Its schema.
+    pub schema: Schema,
+    /// True where its parent is invalid without it.
+    pub required: bool,
+    /// The types its schema allows.
+    pub types: Types,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Token {
+    Name(String),
+    Element,
+}
+
+impl Member {
+    /// The way to the member, readable: `system_info.pid`, `detail[].loc`.
+    pub fn name(&self) -> String {
+        let mut name = String::new();
+        for (_, token) in &self.steps {
+            match token {
+                Token::Name(token) if name.is_empty() => name.push_str(token),
+                Token::Name(token) => {
+                    name.push('.');
+                    name.push_str(token);
+                }
+                Token::Element => name.push_str("[]"),
+            }
+        }
+        name
+    }
+
+    /// The name of the member itself; that of its array for an element.
+    pub fn own_name(&self) -> &str {
+        let names = self.steps.iter().rev().find_map(|(_, token)| match token {
+            Token::Name(name) => Some(name.as_str()),
+            Token::Element => None,
+        });
+        names.unwrap_or_default()
+    }
+
+    /// True where the way to it passes through an array.
+    pub fn is_in_array(&self) -> bool {
+        self.steps.iter().any(|(_, token)| *token == Token::Element)
+    }
+
+    /// Its place in a value; an element is the first one, `*` where `every`.
+    pub fn pointer(&self, every: bool) -> Pointer {
+        Pointer::root().join_all(self.steps.iter().map(|(_, token)| match token {
+            Token::Name(name) => name.as_str(),
+            Token::Element if every => "*",
+            Token::Element => "0",
+        }))
+    }
+
+    /// `base` with this member set to `value`; what is missing on the way is filled in minimally.
+    pub fn set(&self, api: &Api, base: &Value, value: Value) -> Option<Value> {
+        let mut body = base.clone();
+        let mut place = &mut body;
+        for (schema, token) in &self.steps {
+            let fits = match token {
+                Token::Name(_) => place.is_object(),
+                Token::Element => place.is_array(),
+            };
+            if !fits {
+                *place = sample(api, schema, Extent::Minimal, "")?;
+            }
+            place = match token {
+                Token::Name(name) => place.as_object_mut()?.entry(name).or_insert(Value::Null),
+                Token::Element => {
+                    let items = place.as_array_mut()?;
+                    if items.is_empty() {
+                        items.push(Value::Null);
+                    }
+                    items.first_mut()?
+                }
+            };
+        }
+        *place = value;
+        Some(body)
+    }
+
+    /// `base` without this member; `None` where it is an element or is not there.
+    pub fn remove(&self, api: &Api, base: &Value) -> Option<Value> {
+        let Some((_, Token::Name(name))) = self.steps.last() else {
+            return None;
+        };
+        let mut body = self.set(api, base, Value::Null)?;
+        let parent = self.pointer(false).parent()?;
+        body.pointer_mut(parent.as_str())?.as_object_mut()?.shift_remove(name)?;
+        Some(body)
+    }
+}
+
+/// Every member that `schema` declares, outer before inner, in the schema's order.
+pub fn members(api: &Api, schema: &Schema) -> Vec<Member> {
+    let mut found = Vec::new();
+    let mut walk = Walk { api, found: &mut found, above: Vec::new() };
+    walk.descend(schema, &[]);
+    found
+}
+
+struct Walk<'a, 'f> {
+    api: &'a Api,
+    found: &'f mut Vec<Member>,
+    above: Vec<Schema>,
+}
+
+impl Walk<'_, '_> {
+    fn descend(&mut self, schema: &Schema, steps: &[(Schema, Token)]) {
+        let target = self.api.follow(schema);
+        if steps.len() >= DEPTH || self.found.len() >= BREADTH || self.above.contains(&target) {
+            return;
+        }
+        self.above.push(target);
+        let shape = Shape::of(self.api, schema);
+        for property in shape.properties() {
+            let token = Token::Name(property.name.to_owned());
+            self.visit(schema, steps, token, &property.schema, property.required);
+        }
+        if let Some(element) = shape.element(0) {
+            self.visit(schema, steps, Token::Element, &element, false);
+        }
+        self.above.pop();
+    }
+
+    fn visit(
+        &mut self,
+        parent: &Schema,
+        steps: &[(Schema, Token)],
+        token: Token,
+        schema: &Schema,
+        required: bool,
+    ) {
+        let mut steps = steps.to_vec();
+        steps.push((parent.clone(), token));
+        let types = Shape::of(self.api, schema).types();
+        self.found.push(Member { steps: steps.clone(), schema: schema.clone(), required, types });
+        self.descend(schema, &steps);
+    }
+}

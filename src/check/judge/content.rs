@@ -1,0 +1,205 @@
+//! Judging by the content of an answer.
+
+use jsonschema::error::ValidationErrorKind;
+use serde_json::Value;
+
+use super::{Case, excerpt, refusal, skip};
+use crate::check::generate::{JsonType, Types};
+use crate::check::{Expectation, Outcome};
+use crate::http::Response;
+use crate::spec::{Pointer, Schema, is_json};
+
+pub(super) fn judge(case: &Case<'_>) -> Outcome {
+    let verdict = match &case.check.expectation {
+        Expectation::MediaType { status, media_types } => {
+            case.success(*status).and_then(|response| media_type(case, response, media_types))
+        }
+        Expectation::Content { status, schema, elsewhere } => {
+            case.success(*status).and_then(|response| content(case, response, schema, elsewhere))
+        }
+        Expectation::Member { status, pointer, types } => case
+            .success(*status)
+            .and_then(json)
+            .and_then(|body| member(case, &body, pointer, *types)),
+        Expectation::Equals { status, pointer, value, types } => case
+            .success(*status)
+            .and_then(json)
+            .and_then(|body| equals(case, &body, pointer, value, *types)),
+        Expectation::Header { status, name, required, types } => case
+            .success(*status)
+            .and_then(|response| header(case, response, name, *required, *types)),
+        Expectation::RefusalContent => refusal::content(case),
+        Expectation::OffenderNamed { name } => refusal::offender_named(case, name),
+        other => Err(skip(format!("{other:?} is judged elsewhere"))),
+    };
+    verdict.err().unwrap_or(Outcome::Pass)
+}
+
+/// `Err` carries every outcome but `Pass`, so that judges read as a row of questions.
+pub(super) type Judged = Result<(), Outcome>;
+
+fn media_type(case: &Case<'_>, response: &Response, declared: &[String]) -> Judged {
+    if response.body.is_empty() {
+        return Err(skip("there is no content"));
+    }
+    let actual = response.media_type();
+    if declared.iter().any(|declared| covers(declared, &actual)) {
+        return Ok(());
+    }
+    let shown = if actual.is_empty() { "no Content-Type".to_owned() } else { actual };
+    Err(case.fail(declared.join(" or "), &shown, &format!("content is {shown}")))
+}
+
+/// True where the declared media type or range covers `actual`.
+pub(super) fn covers(declared: &str, actual: &str) -> bool {
+    let declared = declared.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    match declared.strip_suffix("/*") {
+        Some("*") => true,
+        Some(kind) => actual.split('/').next() == Some(kind),
+        None => declared == actual,
+    }
+}
+
+fn content(
+    case: &Case<'_>,
+    response: &Response,
+    schema: &Schema,
+    elsewhere: &[(Pointer, Types)],
+) -> Judged {
+    let Some(body) = response.json() else {
+        if !response.body.is_empty() && !is_json(&response.media_type()) {
+            return Err(skip("the content is not JSON: see response_media_type"));
+        }
+        return Err(case.fail("JSON content", case.answer(), "content is not JSON"));
+    };
+    match first_error(case, &body, schema, elsewhere)? {
+        None => Ok(()),
+        Some(error) => Err(case.fail(error.expected(), error.told(), &error.cause())),
+    }
+}
+
+/// One thing that a schema has against a value.
+pub(super) struct Violation {
+    place: Pointer,
+    told: String,
+    keyword: String,
+}
+
+impl Violation {
+    pub(super) fn expected(&self) -> String {
+        format!("content that obeys `{}` at {}", self.keyword, self.where_it_is())
+    }
+
+    pub(super) fn told(&self) -> String {
+        format!("{}: {}", self.where_it_is(), excerpt(&self.told))
+    }
+
+    pub(super) fn cause(&self) -> String {
+        format!("{} breaks `{}`", self.where_it_is(), self.keyword)
+    }
+
+    fn where_it_is(&self) -> String {
+        if self.place.is_root() { "the top".to_owned() } else { format!("`{}`", self.place) }
+    }
+}
+
+pub(super) fn first_error(
+    case: &Case<'_>,
+    body: &Value,
+    schema: &Schema,
+    elsewhere: &[(Pointer, Types)],
+) -> Result<Option<Violation>, Outcome> {
+    let validator = case.api.validator(schema).map_err(|error| Outcome::Inconclusive {
+        reason: error.to_string(),
+        target_at_fault: false,
+    })?;
+    let violation = validator.iter_errors(body).find_map(|error| {
+        let mut place = Pointer::from_escaped(error.instance_path().to_string());
+        if let ValidationErrorKind::Required { property } = error.kind() {
+            place = place.join(property.as_str().unwrap_or_default());
+        }
+        let keyword = error.schema_path().to_string();
+        let keyword = keyword.rsplit('/').next().unwrap_or_default().to_owned();
+        let violation = Violation { told: error.to_string(), place, keyword };
+        (!is_told_elsewhere(body, &violation.place, elsewhere)).then_some(violation)
+    });
+    Ok(violation)
+}
+
+/// True where a member check tells what is wrong at `place`: it is absent, or of a wrong type.
+fn is_told_elsewhere(body: &Value, place: &Pointer, elsewhere: &[(Pointer, Types)]) -> bool {
+    elsewhere.iter().any(|(pattern, types)| {
+        pattern.covers(place)
+            && place.lookup(body).is_none_or(|value| !types.contains(JsonType::of(value)))
+    })
+}
+
+fn json(response: &Response) -> Result<Value, Outcome> {
+    response.json().ok_or_else(|| skip("the content is not JSON: see response_schema"))
+}
+
+fn member(case: &Case<'_>, body: &Value, pattern: &Pointer, types: Types) -> Judged {
+    let places = pattern.places(body);
+    if places.is_empty() {
+        return Err(skip(format!("what holds `{pattern}` is not in the answer")));
+    }
+    for place in places {
+        let actual = match place.lookup(body) {
+            None => "absent".to_owned(),
+            Some(value) if types.contains(JsonType::of(value)) => continue,
+            Some(value) => {
+                format!("{} {}", JsonType::of(value).word(), excerpt(&value.to_string()))
+            }
+        };
+        let cause = format!("`{pattern}` is {}", actual.split(' ').next().unwrap_or_default());
+        return Err(case.fail(format!("`{place}`: {types}"), actual, &cause));
+    }
+    Ok(())
+}
+
+fn equals(case: &Case<'_>, body: &Value, place: &Pointer, value: &Value, types: Types) -> Judged {
+    let (expected, cause) = (format!("`{place}`: {value}"), format!("`{place}` differs"));
+    match place.lookup(body) {
+        None if place.places(body).is_empty() => {
+            Err(skip(format!("what holds `{place}` is not in the answer")))
+        }
+        None => Err(case.fail(expected, "absent", &cause)),
+        Some(actual) if !types.contains(JsonType::of(actual)) => {
+            Err(skip(format!("`{place}` has a wrong type: see response_schema")))
+        }
+        Some(actual) if equal(actual, value) => Ok(()),
+        Some(actual) => Err(case.fail(expected, excerpt(&actual.to_string()), &cause)),
+    }
+}
+
+/// Equality as JSON Schema 2020-12 §4.2.2 defines it: 60 and 60.0 are one number.
+fn equal(one: &Value, other: &Value) -> bool {
+    match (one, other) {
+        (Value::Number(one), Value::Number(other)) => {
+            one == other || one.as_f64() == other.as_f64()
+        }
+        _ => one == other,
+    }
+}
+
+fn header(
+    case: &Case<'_>,
+    response: &Response,
+    name: &str,
+    required: bool,
+    types: Types,
+) -> Judged {
+    let Some(text) = response.header(name) else {
+        return if required {
+            Err(case.fail(format!("header {name}"), "absent", &format!("no header {name}")))
+        } else {
+            Err(skip(format!("the answer has no header {name}")))
+        };
+    };
+    let read = serde_json::from_str::<Value>(text).unwrap_or(Value::String(text.to_owned()));
+    let fits = types.contains(JsonType::of(&read)) || types.contains(JsonType::String);
+    if fits || types.contains(JsonType::Array) || types.contains(JsonType::Object) {
+        return Ok(());
+    }
+    Err(case.fail(format!("{name}: {types}"), text, &format!("header {name} has a wrong type")))
+}

@@ -1,0 +1,142 @@
+//! The one function that judges: a check and what came back make an outcome.
+
+mod content;
+mod refusal;
+mod same;
+mod status;
+
+use std::sync::Arc;
+
+use super::{Check, Expectation, Outcome};
+use crate::http::{Exchange, Response, TransportError};
+use crate::spec::{Api, StatusPattern};
+
+/// Judges a check on the exchanges of its steps, in their order.
+pub fn judge(api: &Api, check: &Check, exchanges: &[Arc<Exchange>]) -> Outcome {
+    if let Expectation::Unplanned { reason } = &check.expectation {
+        let reason = format!("{} cannot be called: {reason}", check.operation);
+        return Outcome::Inconclusive { reason, target_at_fault: false };
+    }
+    let Some(last) = exchanges.last() else {
+        return skip("nothing was sent");
+    };
+    let response = match &last.result {
+        Ok(response) => response,
+        Err(error) => return unanswered(check, error),
+    };
+    let mut earlier = exchanges.iter();
+    if let Some(error) = earlier.find_map(|exchange| exchange.result.as_ref().err()) {
+        return no_verdict(error);
+    }
+    if response.status == 429 {
+        return Outcome::Inconclusive {
+            reason: "the target limits the rate (429): lower it with --rate".to_owned(),
+            target_at_fault: true,
+        };
+    }
+    let case = Case { api, check, response, plain: plain(exchanges), method: &last.request.method };
+    match &check.expectation {
+        Expectation::SameAnswer => same::judge(&case, exchanges),
+        Expectation::MediaType { .. }
+        | Expectation::Content { .. }
+        | Expectation::Member { .. }
+        | Expectation::Equals { .. }
+        | Expectation::Header { .. }
+        | Expectation::RefusalContent
+        | Expectation::OffenderNamed { .. } => content::judge(&case),
+        _ => status::judge(&case),
+    }
+}
+
+/// A check with the answer it is judged on.
+struct Case<'a> {
+    api: &'a Api,
+    check: &'a Check,
+    response: &'a Response,
+    /// The answer to the first of several steps: the request that the last one is a variation of.
+    plain: Option<&'a Response>,
+    method: &'a str,
+}
+
+impl<'a> Case<'a> {
+    /// The answer, where it is the success that `status` stands for; a reason to skip otherwise.
+    fn success(&self, status: StatusPattern) -> Result<&'a Response, Outcome> {
+        let code = self.response.status;
+        if !self.response.is_success() {
+            return Err(skip(format!("the request was not accepted ({code})")));
+        }
+        let declared = self.api.operation(&self.check.operation).and_then(|o| o.response_for(code));
+        if declared.is_some_and(|declared| declared.status == status) {
+            return Ok(self.response);
+        }
+        Err(skip(format!("answered {code}, not {status}")))
+    }
+
+    /// A failure whose cause lies in this operation.
+    fn fail(&self, expected: impl Into<String>, actual: impl Into<String>, cause: &str) -> Outcome {
+        fail(expected, actual, format!("{}: {cause}", self.check.operation))
+    }
+
+    /// The status, with the beginning of the content where that tells more.
+    fn answer(&self) -> String {
+        let body = String::from_utf8_lossy(&self.response.body);
+        let body = body.split_whitespace().collect::<Vec<_>>().join(" ");
+        if body.is_empty() {
+            return self.response.status.to_string();
+        }
+        format!("{} {}", self.response.status, excerpt(&body))
+    }
+}
+
+/// What it means that an exchange brought no answer: a failure where an answer is what the check
+/// asks for, no verdict otherwise.
+fn unanswered(check: &Check, error: &TransportError) -> Outcome {
+    let asks_for_answer =
+        matches!(check.expectation, Expectation::Accepted | Expectation::NoServerError);
+    let never_reached = matches!(
+        error,
+        TransportError::Resolve { .. }
+            | TransportError::Connect { .. }
+            | TransportError::Tls { .. }
+            | TransportError::Unsendable { .. }
+    );
+    if asks_for_answer && !never_reached {
+        let cause = format!("{}: no answer", check.operation);
+        return fail("an answer", error.to_string(), cause);
+    }
+    no_verdict(error)
+}
+
+fn no_verdict(error: &TransportError) -> Outcome {
+    Outcome::Inconclusive { reason: error.to_string(), target_at_fault: true }
+}
+
+fn plain(exchanges: &[Arc<Exchange>]) -> Option<&Response> {
+    match exchanges {
+        [first, _, ..] => first.result.as_ref().ok(),
+        _ => None,
+    }
+}
+
+fn fail(
+    expected: impl Into<String>,
+    actual: impl Into<String>,
+    signature: impl Into<String>,
+) -> Outcome {
+    Outcome::Fail { expected: expected.into(), actual: actual.into(), signature: signature.into() }
+}
+
+fn skip(reason: impl Into<String>) -> Outcome {
+    Outcome::Skip { reason: reason.into() }
+}
+
+/// The first characters of a text, for a message.
+fn excerpt(text: &str) -> String {
+    const LENGTH: usize = 120;
+    if text.chars().count() <= LENGTH {
+        return text.to_owned();
+    }
+    let mut short: String = text.chars().take(LENGTH).collect();
+    short.push('…');
+    short
+}

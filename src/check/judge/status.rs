@@ -1,0 +1,155 @@
+//! Judging by the status line and the headers.
+
+use super::{Case, fail, skip};
+use crate::check::{Expectation, Outcome};
+use crate::spec::StatusPattern;
+
+pub(super) fn judge(case: &Case<'_>) -> Outcome {
+    match &case.check.expectation {
+        Expectation::Accepted => accepted(case),
+        Expectation::StatusDeclared { statuses } => declared(case, statuses),
+        Expectation::NoContent => no_content(case),
+        Expectation::Refused { statuses, tolerated } => refused(case, statuses, tolerated),
+        Expectation::NoServerError => no_server_error(case),
+        Expectation::MethodRefused => method_refused(case),
+        Expectation::MethodNotAllowed => method_not_allowed(case),
+        Expectation::Allow { methods } => allow(case, methods),
+        Expectation::Unauthorized { tolerated } => unauthorized(case, tolerated),
+        Expectation::Challenge => challenge(case),
+        other => skip(format!("{other:?} is judged elsewhere")),
+    }
+}
+
+fn accepted(case: &Case<'_>) -> Outcome {
+    if case.response.is_success() {
+        return Outcome::Pass;
+    }
+    if let Some(plain) = case.plain.filter(|plain| !plain.is_success()) {
+        let status = plain.status;
+        return skip(format!("the plain request was not accepted either ({status})"));
+    }
+    case.fail("2xx", case.answer(), &format!("answered {}", case.response.status))
+}
+
+fn declared(case: &Case<'_>, statuses: &[StatusPattern]) -> Outcome {
+    let status = case.response.status;
+    if !case.response.is_success() {
+        return skip(format!("the request was not accepted ({status})"));
+    }
+    if statuses.iter().any(|pattern| pattern.matches(status)) {
+        return Outcome::Pass;
+    }
+    case.fail(list(statuses), status.to_string(), &format!("answered {status}"))
+}
+
+fn no_content(case: &Case<'_>) -> Outcome {
+    let response = case.response;
+    if !matches!(response.status, 204 | 304) {
+        return skip(format!("answered {}, which may have content", response.status));
+    }
+    if !response.stray.is_empty() {
+        let bytes = response.stray.escape_ascii().to_string();
+        let actual =
+            format!("{} bytes after the head: {}", response.stray.len(), super::excerpt(&bytes));
+        return case.fail("nothing after the head", actual, "content after the head");
+    }
+    // A zero length says nothing false; every other framing announces content that cannot come.
+    let framing = ["transfer-encoding", "content-length"]
+        .into_iter()
+        .find_map(|name| Some((name, response.header(name).filter(|value| *value != "0")?)));
+    match framing {
+        Some((name, value)) => case.fail("no framing", format!("{name}: {value}"), "framing"),
+        None => Outcome::Pass,
+    }
+}
+
+fn refused(case: &Case<'_>, statuses: &[StatusPattern], tolerated: &[u16]) -> Outcome {
+    let status = case.response.status;
+    let expected = if statuses.is_empty() { "4xx".to_owned() } else { list(statuses) };
+    if case.response.is_success() {
+        return case.fail(expected, format!("accepted with {status}"), "accepted");
+    }
+    if matches!(status, 401 | 403) {
+        let reason = format!("refused for its credential ({status}), not for what is wrong");
+        return Outcome::Inconclusive { reason, target_at_fault: true };
+    }
+    let fits = statuses.is_empty() || statuses.iter().any(|pattern| pattern.matches(status));
+    if (400..500).contains(&status) && (fits || tolerated.contains(&status)) {
+        return Outcome::Pass;
+    }
+    case.fail(expected, case.answer(), &format!("answered {status}"))
+}
+
+fn no_server_error(case: &Case<'_>) -> Outcome {
+    if case.response.status < 500 {
+        return Outcome::Pass;
+    }
+    case.fail("a status below 500", case.answer(), &format!("answered {}", case.response.status))
+}
+
+fn method_refused(case: &Case<'_>) -> Outcome {
+    let status = case.response.status;
+    if case.response.is_success() || (status >= 500 && status != 501) {
+        return fail("405", case.answer(), format!("answered {status}"));
+    }
+    Outcome::Pass
+}
+
+fn method_not_allowed(case: &Case<'_>) -> Outcome {
+    match case.response.status {
+        405 | 501 => Outcome::Pass,
+        status @ (401 | 403) => skip(format!("refused for its credential ({status})")),
+        status @ 400..=499 => fail("405", case.answer(), format!("answered {status}")),
+        status => skip(format!("answered {status}: see undeclared_method_refused")),
+    }
+}
+
+fn allow(case: &Case<'_>, methods: &[String]) -> Outcome {
+    if case.response.status != 405 {
+        return skip(format!("answered {}, not 405", case.response.status));
+    }
+    let values: Vec<&str> = case.response.header_values("allow").collect();
+    let expected = format!("Allow: {}", methods.join(", "));
+    if values.is_empty() {
+        return fail(expected, "no Allow header", "no Allow header");
+    }
+    let listed: Vec<&str> =
+        values.iter().flat_map(|value| value.split(',')).map(str::trim).collect();
+    let missing = methods.iter().any(|method| !listed.contains(&method.as_str()));
+    if missing || listed.contains(&case.method) {
+        return fail(expected, format!("Allow: {}", values.join(", ")), "untrue Allow header");
+    }
+    Outcome::Pass
+}
+
+fn unauthorized(case: &Case<'_>, tolerated: &[u16]) -> Outcome {
+    let refuses = |status| matches!(status, 401 | 403);
+    let status = case.response.status;
+    if refuses(status) || tolerated.contains(&status) {
+        return Outcome::Pass;
+    }
+    match case.plain {
+        Some(plain) if !refuses(plain.status) => skip(format!(
+            "a call without a credential is not refused ({}): see auth_missing",
+            plain.status
+        )),
+        _ => fail("401 or 403", case.answer(), format!("answered {status}")),
+    }
+}
+
+fn challenge(case: &Case<'_>) -> Outcome {
+    if case.response.status != 401 {
+        return skip(format!("answered {}, not 401", case.response.status));
+    }
+    let mut challenges = case.response.header_values("www-authenticate");
+    if challenges.any(|value| value.trim().starts_with(|first: char| first.is_ascii_alphanumeric()))
+    {
+        return Outcome::Pass;
+    }
+    let (expected, actual) = ("a WWW-Authenticate header with a challenge", "none");
+    fail(expected, actual, "no challenge")
+}
+
+fn list(statuses: &[StatusPattern]) -> String {
+    statuses.iter().map(ToString::to_string).collect::<Vec<_>>().join(" or ")
+}

@@ -1,0 +1,197 @@
+//! The plan: every check there is to run, as plain data; the same documents give the same bytes.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use serde::Serialize;
+use serde_json::Value;
+use wildmatch::WildMatch;
+
+use super::bindings::Bindings;
+use super::rules::{RULES, accepts_minimal};
+use super::subject::Subject;
+use super::{Check, Draft, Expectation, Rule, Step};
+use crate::spec::{Api, Operation, Pointer};
+
+/// Where a value that checks need comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Binding {
+    /// The user gave it (`--bind`).
+    Given(Value),
+    /// A [`Producer`] answers it.
+    Produced {
+        /// The producing operation's short name.
+        operation: String,
+        /// The value's place in the producer's answer.
+        pointer: Pointer,
+    },
+    /// Nobody gives it: why, and the flag that mends it.
+    Unavailable(String),
+}
+
+/// An operation whose success gives values that checks need. Called once a run.
+#[derive(Clone, Debug, Serialize)]
+pub struct Producer {
+    /// The operation's short name.
+    pub operation: String,
+    /// Requests to try, in order, until one succeeds.
+    pub attempts: Vec<Step>,
+}
+
+/// What the plan says of an operation.
+#[derive(Clone, Debug, Serialize)]
+pub struct PlannedOperation {
+    /// The short name.
+    pub name: String,
+    /// The method, in capitals.
+    pub method: String,
+    /// The path template.
+    pub path: String,
+    /// How many checks are planned.
+    pub checks: usize,
+}
+
+/// Every check there is to run.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Plan {
+    /// The version of this format.
+    pub version: u32,
+    /// The operations, in the order of their checks.
+    pub operations: Vec<PlannedOperation>,
+    /// Values that checks need, by name.
+    pub bindings: BTreeMap<String, Binding>,
+    /// Operations that give such values, in the order they can be called.
+    pub producers: Vec<Producer>,
+    /// The checks, grouped by operation in the documents' order; operations that delete come last.
+    /// An operation that no valid request can be built for has one check, which says why.
+    pub checks: Vec<Arc<Check>>,
+}
+
+/// What is planned, and with which values.
+#[derive(Clone, Debug, Default)]
+pub struct Selection {
+    /// Globs on check ids and operation names; empty selects everything.
+    pub only: Vec<String>,
+    /// Globs on check ids and operation names that are left out.
+    pub skip: Vec<String>,
+    /// Values for parameters and members, by name or `operation.name`.
+    pub bind: BTreeMap<String, String>,
+}
+
+impl Plan {
+    /// Plans every selected check of every operation.
+    pub fn new(api: &Api, selection: &Selection) -> Self {
+        let filter = Filter::new(selection);
+        let bindings = Bindings::resolve(api, &selection.bind);
+        let mut plan = Self { version: 1, ..Self::default() };
+        let mut operations: Vec<&Operation> = api.operations().iter().collect();
+        operations.sort_by_key(|operation| operation.method == "DELETE");
+        for operation in operations {
+            match Subject::new(api, operation, &bindings) {
+                Ok(subject) => plan.add_operation(&subject, &filter),
+                Err(reason) => plan.add_unplanned(operation, reason, &filter),
+            }
+        }
+        plan.add_producers(api, &bindings);
+        plan.bindings = bindings.values;
+        plan
+    }
+
+    fn add_operation(&mut self, subject: &Subject<'_>, filter: &Filter) {
+        let before = self.checks.len();
+        let mut known = BTreeSet::new();
+        for rule in RULES {
+            for draft in (rule.plan)(subject) {
+                let check = check(rule, subject.operation, draft);
+                if filter.selects(&check.id) && known.insert(check.id.clone()) {
+                    self.checks.push(Arc::new(check));
+                }
+            }
+        }
+        self.count(subject.operation, self.checks.len() - before);
+    }
+
+    fn add_unplanned(&mut self, operation: &Operation, reason: String, filter: &Filter) {
+        let draft = Draft {
+            case: "minimal".to_owned(),
+            location: operation.location.clone(),
+            steps: Vec::new(),
+            expectation: Expectation::Unplanned { reason },
+        };
+        let check = check(&accepts_minimal::RULE, operation, draft);
+        if filter.selects(&check.id) {
+            self.checks.push(Arc::new(check));
+            self.count(operation, 1);
+        }
+    }
+
+    fn count(&mut self, operation: &Operation, checks: usize) {
+        if checks > 0 {
+            self.operations.push(PlannedOperation {
+                name: operation.name.clone(),
+                method: operation.method.clone(),
+                path: operation.path.clone(),
+                checks,
+            });
+        }
+    }
+
+    fn add_producers(&mut self, api: &Api, bindings: &Bindings) {
+        for name in &bindings.producers {
+            let subject = api.operation(name).map(|o| Subject::new(api, o, bindings));
+            let Some(Ok(subject)) = subject else { continue };
+            let attempts = subject.successful().into_iter().map(|(_, step)| step).collect();
+            self.producers.push(Producer { operation: name.clone(), attempts });
+        }
+    }
+
+    /// SHA-256 over the plan's JSON, in hexadecimal: equal hashes mean equal questions.
+    pub fn hash(&self) -> String {
+        use std::fmt::Write;
+
+        use sha2::{Digest, Sha256};
+        let bytes = serde_json::to_vec(self).unwrap_or_default();
+        Sha256::digest(bytes).iter().fold(String::new(), |mut hex, byte| {
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        })
+    }
+}
+
+fn check(rule: &'static Rule, operation: &Operation, draft: Draft) -> Check {
+    Check {
+        id: format!("{}@{}#{}", rule.id, operation.name, draft.case),
+        rule: rule.id,
+        operation: operation.name.clone(),
+        case: draft.case,
+        level: rule.level,
+        requirement: rule.requirement,
+        reference: rule.reference,
+        location: draft.location,
+        steps: draft.steps,
+        expectation: draft.expectation,
+    }
+}
+
+struct Filter {
+    only: Vec<WildMatch>,
+    skip: Vec<WildMatch>,
+}
+
+impl Filter {
+    fn new(selection: &Selection) -> Self {
+        let globs = |texts: &[String]| texts.iter().map(|text| WildMatch::new(text)).collect();
+        Self { only: globs(&selection.only), skip: globs(&selection.skip) }
+    }
+
+    /// True where the id, its rule or its operation is selected.
+    fn selects(&self, id: &str) -> bool {
+        let (rule, rest) = id.split_once('@').unwrap_or(("", id));
+        let operation = rest.split('#').next().unwrap_or(rest);
+        let hit = |globs: &[WildMatch]| {
+            globs.iter().any(|glob| [id, rule, operation].iter().any(|text| glob.matches(text)))
+        };
+        (self.only.is_empty() || hit(&self.only)) && !hit(&self.skip)
+    }
+}

@@ -1,0 +1,139 @@
+//! Requests that are wrong in exactly one place, and what their refusal may look like.
+
+use serde_json::{Value, json};
+
+use super::fault::{Fault, Refusal};
+use super::generate::{JsonType, wrong_types};
+use super::rule::Draft;
+use super::subject::{Subject, with_parameter, without_parameter};
+use super::{Expectation, Fill, Payload, Step, parameter};
+use crate::spec::{Location, Operation, ParameterPlace, StatusPattern};
+
+/// Statuses by which an operation tells that the request itself is wrong.
+const FAULT_STATUSES: [u16; 6] = [400, 411, 413, 414, 415, 422];
+
+/// What the refusal of a request has to look like.
+fn refused(operation: &Operation, fault: Fault) -> Expectation {
+    let statuses = operation
+        .responses
+        .iter()
+        .map(|response| response.status)
+        .filter(|status| match status {
+            StatusPattern::Code(code) => FAULT_STATUSES.contains(code),
+            StatusPattern::Class(class) => *class == 4,
+            StatusPattern::Default => true,
+        })
+        .collect();
+    Expectation::Refused { statuses, tolerated: fault.tolerated() }
+}
+
+/// The checks that requests with `fault` are refused.
+pub(super) fn drafts(subject: &Subject<'_>, fault: Fault) -> Vec<Draft> {
+    let matching = refusals(subject).iter().filter(|refusal| refusal.fault == fault);
+    let expectation = refused(subject.operation, fault);
+    matching
+        .map(|refusal| {
+            let (case, step) = (refusal.case.clone(), refusal.step.clone());
+            Draft::new(case, &refusal.location, step, expectation.clone())
+        })
+        .collect()
+}
+
+/// Every request that is wrong in one place, built once for a subject. Whatever the schema turns
+/// out to accept is left out.
+pub(super) fn refusals<'s>(subject: &'s Subject<'_>) -> &'s [Refusal] {
+    subject.refusals.get_or_init(|| build(subject))
+}
+
+fn build(subject: &Subject<'_>) -> Vec<Refusal> {
+    let mut refusals = Vec::new();
+    if let Some(schema) = subject.body_schema() {
+        let location = subject.api.location(schema);
+        members(subject, &mut refusals);
+        whole_body(subject, &location, &mut refusals);
+    }
+    parameters(subject, &mut refusals);
+    refusals
+}
+
+fn members(subject: &Subject<'_>, refusals: &mut Vec<Refusal>) {
+    for member in subject.members() {
+        let location = subject.api.location(&member.schema);
+        let offender = Some(member.own_name().to_owned());
+        let mut add = |fault, case: String, body: Option<Value>| {
+            if let Some(body) = body.filter(|body| !subject.accepts(body)) {
+                let (location, offender) = (location.clone(), offender.clone());
+                let step = subject.with_body(body);
+                refusals.push(Refusal { fault, case, location, step, offender });
+            }
+        };
+        if member.required {
+            add(Fault::MissingMember, member.name(), subject.body_without(member));
+        }
+        for wrong in wrong_types(member.types) {
+            let fault = if wrong.coercible { Fault::CoercibleType } else { Fault::WrongType };
+            let case = format!("{}={}", member.name(), wrong.label);
+            add(fault, case, subject.body_with(member, wrong.value));
+        }
+        if !member.types.contains(JsonType::Null) {
+            add(Fault::Null, member.name(), subject.body_with(member, Value::Null));
+        }
+    }
+}
+
+fn whole_body(subject: &Subject<'_>, location: &Location, refusals: &mut Vec<Refusal>) {
+    let mut add = |fault, case: &str, step| {
+        let (case, location) = (case.to_owned(), location.clone());
+        refusals.push(Refusal { fault, case, location, step, offender: None });
+    };
+    let text = |text: &str| subject.with_payload(Payload::Text(text.to_owned()));
+    add(Fault::Malformed, "truncated", text("{\"sample\": "));
+    add(Fault::Malformed, "not_json", text("sample=1&other=2"));
+    add(Fault::Malformed, "trailing_comma", text("{\"sample\": 1,}"));
+    for (case, value) in [
+        ("array", json!([])),
+        ("string", json!("text")),
+        ("number", json!(7)),
+        ("boolean", json!(true)),
+        ("object", json!({})),
+        ("null", Value::Null),
+    ] {
+        let other_type = match subject.minimal_body() {
+            Some(body) => JsonType::of(body) != JsonType::of(&value),
+            None => false,
+        };
+        let null_means_nothing = value.is_null() && !subject.is_body_required();
+        if other_type && !null_means_nothing && !subject.accepts(&value) {
+            add(Fault::TopLevelType, case, subject.with_body(value));
+        }
+    }
+    if subject.is_body_required() {
+        let step = Step { payload: Payload::None, content_type: None, ..subject.minimal() };
+        add(Fault::MissingBody, "absent", step);
+        add(Fault::MissingBody, "empty", text(""));
+    }
+    for (case, media_type) in [("plain_text", "text/plain"), ("xml", "application/xml")] {
+        if !subject.declares_media_type(media_type) {
+            let step = Step { content_type: Some(media_type.to_owned()), ..subject.minimal() };
+            add(Fault::MediaType, case, step);
+        }
+    }
+}
+
+fn parameters(subject: &Subject<'_>, refusals: &mut Vec<Refusal>) {
+    for parameter in subject.parameters() {
+        let (place, name) = (parameter.place, parameter.name.as_str());
+        let mut add = |fault, case: String, step| {
+            let (location, offender) = (parameter.location.clone(), Some(name.to_owned()));
+            refusals.push(Refusal { fault, case, location, step, offender });
+        };
+        if parameter.required && place != ParameterPlace::Path {
+            let step = without_parameter(subject.minimal(), place, name);
+            add(Fault::MissingParameter, name.to_owned(), step);
+        }
+        for (label, text) in parameter::mistyped(subject.api, parameter) {
+            let step = with_parameter(subject.minimal(), place, name, Fill::Literal(text));
+            add(Fault::MistypedParameter, format!("{name}={label}"), step);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! A rule: one requirement, and how to plan the checks that verify it.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use super::subject::Subject;
+use super::{Expectation, Step};
+use crate::spec::Location;
+
+/// How binding the text is that a rule rests on ([RFC 2119](https://www.rfc-editor.org/rfc/rfc2119)).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// A failure fails the run.
+    Must,
+    /// A failure warns; it fails the run under `--strict`.
+    Should,
+    /// Worth knowing; never fails a run.
+    Note,
+}
+
+/// One requirement.
+pub struct Rule {
+    /// The id, which is also the file's name: `response_status`.
+    pub id: &'static str,
+    /// How binding it is.
+    pub level: Level,
+    /// The requirement: one sentence with MUST, SHOULD or MAY.
+    pub requirement: &'static str,
+    /// A link to the text that is the basis.
+    pub reference: &'static str,
+    /// The checks that verify it on one operation.
+    pub plan: fn(&Subject<'_>) -> Vec<Draft>,
+}
+
+impl fmt::Debug for Rule {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Rule").field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
+/// A check that a rule asks for, before it has an id.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// What tells this check from the others of its rule and operation.
+    pub case: String,
+    /// The promise in the documents.
+    pub location: Location,
+    /// What is sent, in order.
+    pub steps: Vec<Step>,
+    /// What has to come back.
+    pub expectation: Expectation,
+}
+
+impl Draft {
+    /// A check of one step.
+    pub fn new(
+        case: impl Into<String>,
+        location: &Location,
+        step: Step,
+        expectation: Expectation,
+    ) -> Self {
+        Self { case: case.into(), location: location.clone(), steps: vec![step], expectation }
+    }
+
+    /// A check that `with` is answered like `without`. `turn`, from 1, tells its requests from equal
+    /// ones of other such checks on the operation: shared, they would be out of order.
+    pub fn same(
+        case: impl Into<String>,
+        location: &Location,
+        [without, with]: [Step; 2],
+        turn: u32,
+    ) -> Self {
+        let again = |step: &Step| Step { repetition: turn, ..step.clone() };
+        Self {
+            case: case.into(),
+            location: location.clone(),
+            steps: vec![with.clone(), again(&without), again(&with)],
+            expectation: Expectation::SameAnswer,
+        }
+    }
+
+    /// This check, asked where `plain` is answered as it should be: its step varies that one.
+    #[must_use]
+    pub fn varying(mut self, plain: Step) -> Self {
+        self.steps.insert(0, plain);
+        self
+    }
+}

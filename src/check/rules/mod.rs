@@ -1,0 +1,83 @@
+//! The catalogue: every rule, one file each, in the order they are planned and told.
+
+use super::Rule;
+
+mod accepts_charset;
+mod accepts_full;
+pub(super) mod accepts_minimal;
+mod accepts_null;
+mod accepts_without_optional;
+mod allow_header;
+mod auth_before_content;
+mod auth_challenge;
+mod auth_malformed;
+mod auth_missing;
+mod auth_other_scheme;
+mod auth_scheme_case;
+mod auth_wrong_token;
+mod default_equals_omission;
+mod never_server_error;
+mod no_content;
+mod optional_body;
+mod refusal_content;
+mod refusal_names_offender;
+mod refuses_coercible_type;
+mod refuses_malformed_body;
+mod refuses_media_type;
+mod refuses_missing_body;
+mod refuses_missing_member;
+mod refuses_missing_parameter;
+mod refuses_mistyped_parameter;
+mod refuses_null;
+mod refuses_top_level_type;
+mod refuses_wrong_type;
+mod response_default;
+mod response_header;
+mod response_media_type;
+mod response_member;
+mod response_schema;
+mod response_status;
+mod undeclared_method_refused;
+mod undeclared_method_status;
+
+/// Every rule.
+pub static RULES: &[&Rule] = &[
+    &accepts_minimal::RULE,
+    &accepts_full::RULE,
+    &accepts_without_optional::RULE,
+    &accepts_null::RULE,
+    &accepts_charset::RULE,
+    &default_equals_omission::RULE,
+    &optional_body::RULE,
+    &response_status::RULE,
+    &response_media_type::RULE,
+    &response_schema::RULE,
+    &response_member::RULE,
+    &response_default::RULE,
+    &response_header::RULE,
+    &no_content::RULE,
+    &refuses_missing_member::RULE,
+    &refuses_wrong_type::RULE,
+    &refuses_coercible_type::RULE,
+    &refuses_null::RULE,
+    &refuses_malformed_body::RULE,
+    &refuses_top_level_type::RULE,
+    &refuses_missing_body::RULE,
+    &refuses_media_type::RULE,
+    &refuses_missing_parameter::RULE,
+    &refuses_mistyped_parameter::RULE,
+    &refusal_content::RULE,
+    &refusal_names_offender::RULE,
+    &undeclared_method_refused::RULE,
+    &undeclared_method_status::RULE,
+    &allow_header::RULE,
+    &auth_missing::RULE,
+    &auth_malformed::RULE,
+    &auth_other_scheme::RULE,
+    &auth_wrong_token::RULE,
+    &auth_before_content::RULE,
+    &auth_challenge::RULE,
+    &auth_scheme_case::RULE,
+    // Last: what a target is left like after hostile input must not colour the other answers.
+    &never_server_error::RULE,
+];

@@ -1,0 +1,30 @@
+//! A success has a declared status.
+
+use crate::check::Expectation;
+use crate::check::rule::{Draft, Level, Rule};
+use crate::check::subject::Subject;
+
+/// A success has a declared status.
+pub(super) static RULE: Rule = Rule {
+    id: "response_status",
+    level: Level::Must,
+    requirement: "A request that succeeds MUST be answered with a declared status.",
+    reference: "https://spec.openapis.org/oas/v3.1.1.html#responses-object",
+    plan,
+};
+
+fn plan(subject: &Subject<'_>) -> Vec<Draft> {
+    let statuses: Vec<_> = subject.operation.successes().map(|response| response.status).collect();
+    if statuses.is_empty() {
+        return Vec::new();
+    }
+    let location = &subject.operation.location;
+    subject
+        .successful()
+        .into_iter()
+        .map(|(case, step)| {
+            let expectation = Expectation::StatusDeclared { statuses: statuses.clone() };
+            Draft::new(case, location, step, expectation)
+        })
+        .collect()
+}

@@ -1,0 +1,92 @@
+//! A step: a request as data, with holes for what only the run knows (ids, the caller's token).
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::spec::{ParameterPlace, Pointer};
+
+/// One request of a check, as data. Equal steps may share one exchange.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Step {
+    /// The operation's short name.
+    pub operation: String,
+    /// The method, in capitals; not always the operation's own.
+    pub method: String,
+    /// The path template.
+    pub path: String,
+    /// Parameters that are sent, by place and name.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub parameters: Vec<(ParameterPlace, String, Fill)>,
+    /// `Content-Type`, where one is sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub content_type: Option<String>,
+    /// The content.
+    pub payload: Payload,
+    /// Who calls.
+    pub credential: Credential,
+    /// True to read the wire until the connection closes (see [`Request`](crate::http::Request)).
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub until_close: bool,
+    /// True where the step uses up what its bindings name (a DELETE): the producers are called anew
+    /// for it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub consumes: bool,
+    /// Tells equal requests apart that have to be sent each on its own; 0 for the first.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub repetition: u32,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes the field by reference")]
+fn is_zero(number: &u32) -> bool {
+    *number == 0
+}
+
+/// What stands in a place of a request.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fill {
+    /// This text.
+    Literal(String),
+    /// The value of a [`Binding`](super::Binding), by its name.
+    Bound(String),
+}
+
+/// The content of a request.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Payload {
+    /// No content at all.
+    None,
+    /// A JSON value; `bound` says which of its places take the value of a binding.
+    Json {
+        /// The value.
+        value: Value,
+        /// Place → name of the binding.
+        #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+        bound: BTreeMap<Pointer, String>,
+        /// Place → text that stands there instead of the value, for what no JSON value can hold: a
+        /// lone surrogate, a number beyond every float, a member given twice.
+        #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+        raw: BTreeMap<Pointer, String>,
+    },
+    /// This text, byte for byte.
+    Text(String),
+    /// These bytes, in base64, where they are no text.
+    Base64(String),
+}
+
+/// Who calls.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Credential {
+    /// The caller's own token, as the operation's security scheme wants it.
+    Valid,
+    /// None at all.
+    None,
+    /// `Authorization` with this value; `{token}` stands for the caller's token.
+    Authorization(String),
+    /// The security scheme's place filled with this value instead of the caller's token.
+    Wrong(String),
+}

@@ -1,0 +1,178 @@
+//! The verdict of a run and the exit code that carries it.
+
+use std::process::ExitCode;
+
+use serde::Serialize;
+
+use crate::check::{Level, Outcome};
+use crate::event::{CheckResult, Ending};
+
+/// What a run comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// Nothing binding failed, and something was tested.
+    Passed,
+    /// The target failed a check.
+    Failed,
+    /// No verdict: the target kept its answers back, or nothing was tested.
+    Inconclusive,
+    /// The user stopped the run.
+    Interrupted,
+}
+
+/// The exit codes of every command; the same table stands in the README and in `--help`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Exit {
+    /// The target passed.
+    Passed = 0,
+    /// The target failed: a check or an SLO.
+    Failed = 1,
+    /// The command line is wrong.
+    Usage = 2,
+    /// A specification, scenario, waiver or baseline is wrong.
+    InvalidInput = 3,
+    /// No verdict: target unreachable, nothing tested.
+    Inconclusive = 4,
+    /// The load generator itself was the bottleneck.
+    InvalidMeasurement = 5,
+    /// The harness is at fault.
+    Internal = 70,
+    /// The user stopped the run; what was measured is still reported.
+    Interrupted = 130,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}
+
+impl Verdict {
+    /// The verdict on a conformance run. `strict` lets SHOULD bind, and asks for every check to
+    /// have an answer.
+    pub fn of(results: &[impl AsRef<CheckResult>], ending: &Ending, strict: bool) -> Self {
+        let binding = |level: Level| level == Level::Must || (strict && level == Level::Should);
+        let mut tested = false;
+        let mut failed = false;
+        let mut open = false;
+        for result in results {
+            let CheckResult { check, outcome, .. } = result.as_ref();
+            match outcome {
+                Outcome::Pass => tested = true,
+                Outcome::Fail { .. } => {
+                    tested = true;
+                    failed |= binding(check.level);
+                }
+                Outcome::Skip { .. } => {}
+                Outcome::Inconclusive { target_at_fault, .. } => open |= *target_at_fault || strict,
+            }
+        }
+        match ending {
+            Ending::Interrupted => Self::Interrupted,
+            _ if failed => Self::Failed,
+            Ending::Unreachable(_) => Self::Inconclusive,
+            Ending::Complete if open || !tested => Self::Inconclusive,
+            Ending::Complete => Self::Passed,
+        }
+    }
+
+    /// The exit code that carries this verdict.
+    pub fn exit(self) -> Exit {
+        match self {
+            Self::Passed => Exit::Passed,
+            Self::Failed => Exit::Failed,
+            Self::Inconclusive => Exit::Inconclusive,
+            Self::Interrupted => Exit::Interrupted,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::check::{Check, Expectation};
+    use crate::spec::Location;
+
+    fn result(level: Level, outcome: Outcome) -> Arc<CheckResult> {
+        let check = Check {
+            id: "rule@operation#case".to_owned(),
+            rule: "rule",
+            operation: "operation".to_owned(),
+            case: "case".to_owned(),
+            level,
+            requirement: "",
+            reference: "",
+            location: Location::default(),
+            steps: Vec::new(),
+            expectation: Expectation::Accepted,
+        };
+        Arc::new(CheckResult { check: Arc::new(check), outcome, exchanges: Vec::new() })
+    }
+
+    fn fail(level: Level) -> Arc<CheckResult> {
+        let outcome = Outcome::Fail {
+            expected: String::new(),
+            actual: String::new(),
+            signature: String::new(),
+        };
+        result(level, outcome)
+    }
+
+    fn pass() -> Arc<CheckResult> {
+        result(Level::Must, Outcome::Pass)
+    }
+
+    fn skip() -> Arc<CheckResult> {
+        let reason = String::new();
+        result(Level::Must, Outcome::Skip { reason })
+    }
+
+    fn open(target_at_fault: bool) -> Arc<CheckResult> {
+        let outcome = Outcome::Inconclusive { reason: String::new(), target_at_fault };
+        result(Level::Must, outcome)
+    }
+
+    #[test]
+    fn the_verdict_follows_from_outcomes_levels_and_strictness() {
+        use Verdict::{Failed, Inconclusive, Passed};
+        for (results, lenient, strict) in [
+            (vec![pass(), skip()], Passed, Passed),
+            (vec![pass(), fail(Level::Must)], Failed, Failed),
+            (vec![pass(), fail(Level::Should)], Passed, Failed),
+            (vec![fail(Level::Note)], Passed, Passed),
+            (vec![pass(), open(false)], Passed, Inconclusive),
+            (vec![pass(), open(true)], Inconclusive, Inconclusive),
+            (vec![open(true), fail(Level::Must)], Failed, Failed),
+            (vec![skip()], Inconclusive, Inconclusive),
+            (vec![open(false)], Inconclusive, Inconclusive),
+            (Vec::new(), Inconclusive, Inconclusive),
+        ] {
+            let of = |strict| Verdict::of(&results, &Ending::Complete, strict);
+            assert_eq!((of(false), of(true)), (lenient, strict), "{results:?}");
+        }
+    }
+
+    #[test]
+    fn a_run_that_ended_early_passes_in_no_case() {
+        let unreachable = Ending::Unreachable(String::new());
+        for (results, ending, verdict) in [
+            (vec![pass()], &unreachable, Verdict::Inconclusive),
+            (vec![fail(Level::Must)], &unreachable, Verdict::Failed),
+            (vec![pass()], &Ending::Interrupted, Verdict::Interrupted),
+            (vec![fail(Level::Must)], &Ending::Interrupted, Verdict::Interrupted),
+        ] {
+            assert_eq!(Verdict::of(&results, ending, false), verdict, "{ending:?}");
+        }
+    }
+
+    #[test]
+    fn each_verdict_has_its_exit_code() {
+        let codes = [Verdict::Passed, Verdict::Failed, Verdict::Inconclusive, Verdict::Interrupted]
+            .map(|verdict| verdict.exit() as u8);
+        assert_eq!(codes, [0, 1, 4, 130]);
+    }
+}
