@@ -11,3 +11,4 @@ pub mod http;
 pub mod check;
 pub mod event;
 pub mod verdict;
+pub mod reference;

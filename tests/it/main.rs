@@ -1,3 +1,4 @@
 //! The integration tests: one binary that mirrors `src`.
 
+mod reference;
 mod transport;
