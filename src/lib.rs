@@ -11,4 +11,5 @@ pub mod http;
 pub mod check;
 pub mod event;
 pub mod verdict;
+pub mod run;
 pub mod reference;

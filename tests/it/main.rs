@@ -1,4 +1,8 @@
 //! The integration tests: one binary that mirrors `src`.
 
+mod common;
+mod plan;
 mod reference;
+mod rules;
 mod transport;
+mod variants;

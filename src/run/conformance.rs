@@ -1,0 +1,175 @@
+//! Executes a conformance plan: every check gets an outcome, or the run says why not.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures::StreamExt;
+use futures::future::join_all;
+use futures::stream;
+
+use super::session::{Blocked, Session};
+use crate::check::{Binding, Check, Credential, Plan, Step, judge};
+use crate::event::{CheckResult, Ending, Event, Observer};
+use crate::http::{Exchange, Transport};
+use crate::spec::Api;
+
+/// Operations that are asked before all others, to learn whether the target answers at all.
+const PROBES: usize = 3;
+
+/// How a plan is executed.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The target's URL, as told in reports.
+    pub target: String,
+    /// The caller's token.
+    pub token: Option<String>,
+    /// Requests under way at once.
+    pub concurrency: usize,
+    /// Requests a second at most.
+    pub rate: Option<f64>,
+}
+
+/// A plan with its target, ready to be executed.
+pub struct Run<'a, T> {
+    /// The documents the plan was made from.
+    pub api: &'a Api,
+    /// What is asked.
+    pub plan: &'a Arc<Plan>,
+    /// How the target is reached.
+    pub transport: &'a T,
+    /// How the plan is executed.
+    pub options: &'a Options,
+}
+
+/// What a run comes to.
+#[derive(Debug)]
+pub struct Summary {
+    /// The outcomes, in the order of the plan; fewer than planned where the run was interrupted.
+    pub results: Vec<Arc<CheckResult>>,
+    /// How the run came to its end.
+    pub ending: Ending,
+    /// How long it took.
+    pub elapsed: Duration,
+    /// Requests sent, retries included.
+    pub requests: usize,
+}
+
+impl<T: Transport> Run<'_, T> {
+    /// Executes the plan, telling `observer` as it goes, until it is done or `stop` comes true.
+    pub async fn execute(
+        &self,
+        observer: &mut dyn Observer,
+        stop: impl Future<Output = ()>,
+    ) -> Summary {
+        let session = Session::new(self.api, self.plan, self.transport, self.options, observer);
+        let (plan, target) = (Arc::clone(self.plan), self.options.target.clone());
+        session.tell(&Event::Started { plan, target });
+        let mut results = Vec::with_capacity(self.plan.checks.len());
+        let work = async {
+            let session = &session;
+            let given_up = self.probe(session).await;
+            let given_up = given_up.as_ref();
+            let mut outcomes = stream::iter(self.plan.checks.iter().enumerate())
+                .map(|(index, check)| async move {
+                    (index, self.verify(session, check, given_up).await)
+                })
+                .buffer_unordered(self.options.concurrency.max(1));
+            while let Some((index, result)) = outcomes.next().await {
+                session.tell(&Event::Finished(Arc::clone(&result)));
+                results.push((index, result));
+            }
+        };
+        let interrupted = tokio::select! {
+            () = work => false,
+            () = stop => true,
+        };
+        let ending = match session.breaker.reason() {
+            _ if interrupted => Ending::Interrupted,
+            Some(reason) => Ending::Unreachable(reason),
+            None => Ending::Complete,
+        };
+        results.sort_by_key(|(index, _)| *index);
+        let results = results.into_iter().map(|(_, result)| result).collect();
+        let (elapsed, requests) = (session.elapsed(), session.requests());
+        session.tell(&Event::Ended { ending: ending.clone(), elapsed, requests });
+        Summary { results, ending, elapsed, requests }
+    }
+
+    /// Puts a check to the test. Where the run was `given_up` before it began, the check has no
+    /// outcome but keeps the exchanges that say why.
+    async fn verify(
+        &self,
+        session: &Session<'_, T>,
+        check: &Arc<Check>,
+        given_up: Option<&Blocked>,
+    ) -> Arc<CheckResult> {
+        let mut exchanges = Vec::with_capacity(check.steps.len());
+        let mut blocked = given_up.cloned();
+        for step in &check.steps {
+            match session.exchange(step).await {
+                Ok(exchange) => exchanges.push(exchange),
+                Err(reason) => {
+                    blocked.get_or_insert(reason);
+                    break;
+                }
+            }
+        }
+        let outcome = match blocked {
+            Some(blocked) => blocked.into(),
+            None => judge(self.api, check, &exchanges),
+        };
+        Arc::new(CheckResult { check: Arc::clone(check), outcome, exchanges })
+    }
+
+    /// Asks a few operations first. Where none answers, or all refuse the caller's credential, the
+    /// plan is of no use, and the run ends here instead of after a thousand time-outs.
+    async fn probe(&self, session: &Session<'_, T>) -> Option<Blocked> {
+        let probes = self.probes();
+        let answers = join_all(probes.iter().map(|step| session.exchange(step))).await;
+        let exchanges: Vec<Arc<Exchange>> = answers.into_iter().filter_map(Result::ok).collect();
+        let reason = useless(&exchanges)?;
+        session.breaker.open(reason.clone());
+        Some(Blocked { reason, target_at_fault: true })
+    }
+
+    /// Valid requests to different operations that need no answer of another one.
+    fn probes(&self) -> Vec<Step> {
+        let producing = self.plan.producers.iter().filter_map(|producer| producer.attempts.first());
+        let planned = self.plan.checks.iter().filter_map(|check| check.steps.first());
+        let mut probes: Vec<Step> = Vec::new();
+        for step in producing.chain(planned) {
+            let fresh = probes.iter().all(|probe| probe.operation != step.operation);
+            let valid = step.credential == Credential::Valid && !step.consumes;
+            if probes.len() < PROBES && fresh && valid && self.is_independent(step) {
+                probes.push(step.clone());
+            }
+        }
+        probes
+    }
+
+    fn is_independent(&self, step: &Step) -> bool {
+        super::fill::needs(step)
+            .all(|name| matches!(self.plan.bindings.get(name), Some(Binding::Given(_))))
+    }
+}
+
+/// Why there is no use in going on after these first exchanges, if there is none.
+fn useless(exchanges: &[Arc<Exchange>]) -> Option<String> {
+    let mut first_error = None;
+    let mut refusals = Vec::new();
+    for exchange in exchanges {
+        match &exchange.result {
+            Err(error) => first_error = first_error.or(Some(error)),
+            Ok(response) if matches!(response.status, 401 | 403) => refusals.push(response.status),
+            Ok(_) => return None,
+        }
+    }
+    match (first_error, refusals.first()) {
+        (Some(error), None) => Some(error.to_string()),
+        (None, Some(status)) => Some(format!(
+            "the target refuses the credential ({status}): pass a valid one with --token or \
+             KUBIYA_API_KEY"
+        )),
+        _ => None,
+    }
+}

@@ -1,0 +1,262 @@
+//! A control plane with a planted defect, or an unusual but correct one, asked by the real engine.
+#![expect(
+    clippy::unwrap_used,
+    reason = "what a test leans on beside its test functions may fail as a test does"
+)]
+
+pub(crate) mod jobs;
+mod proxy;
+mod wire;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, LazyLock};
+use std::time::Duration;
+
+use axum::Router;
+use axum::serve::ListenerExt;
+use cp_harness::check::{Level, Outcome, Plan, Selection};
+use cp_harness::event::{CheckResult, Ending, Event, Observer};
+use cp_harness::http::{HttpTransport, TransportOptions};
+use cp_harness::reference::{Config, DEMO_QUEUE_ID, DEMO_TOKEN, app};
+use cp_harness::run::{Options, Run};
+use cp_harness::spec::{Api, Source};
+use tokio::net::TcpListener;
+use url::Url;
+
+pub(crate) use proxy::{split, where_status, with_head_line};
+pub(crate) use wire::{Call, Reply};
+
+/// The operations of the embedded documents.
+pub(crate) const REGISTER: &str = "register_worker";
+pub(crate) const START: &str = "start_worker";
+pub(crate) const QUEUE_START: &str = "start_worker_for_queue";
+pub(crate) const HEARTBEAT: &str = "worker_heartbeat";
+
+/// Far longer than any exchange here takes; reached only where something hangs.
+const AMPLE: Duration = Duration::from_secs(20);
+
+static EMBEDDED: LazyLock<Arc<Api>> = LazyLock::new(|| Arc::new(Api::embedded().unwrap()));
+
+/// The documents of the product; compiled schemas are shared by all tests.
+pub(crate) fn embedded() -> Arc<Api> {
+    Arc::clone(&EMBEDDED)
+}
+
+/// A document of the test's own.
+pub(crate) fn document(text: &str) -> Api {
+    let source = Source::from_text("own.yaml", text).unwrap();
+    Api::from_sources(vec![source], &|_| Err("no network here".to_owned())).unwrap()
+}
+
+/// What a selection selects, with the queue that the reference knows.
+pub(crate) fn plan(api: &Api, only: &[&str]) -> Plan {
+    let selection = Selection {
+        only: only.iter().map(ToString::to_string).collect(),
+        skip: Vec::new(),
+        bind: BTreeMap::from([("queue_id".to_owned(), DEMO_QUEUE_ID.to_owned())]),
+    };
+    Plan::new(api, &selection)
+}
+
+/// A server to run the engine against.
+pub(crate) struct Target {
+    api: Arc<Api>,
+    router: Router,
+    only: Vec<&'static str>,
+    prefix: &'static str,
+    concurrency: usize,
+    proxy: Option<proxy::Change>,
+}
+
+impl Target {
+    /// The reference control plane, without defect.
+    pub(crate) fn reference() -> Self {
+        Self::new(embedded(), app(Config::default()))
+    }
+
+    /// A server of the test's own with its document.
+    pub(crate) fn own(text: &str, router: Router) -> Self {
+        Self::new(Arc::new(document(text)), router)
+    }
+
+    fn new(api: Arc<Api>, router: Router) -> Self {
+        Self { api, router, only: Vec::new(), prefix: "", concurrency: 4, proxy: None }
+    }
+
+    /// Only the checks that one of these globs selects: an operation, a rule, an id.
+    pub(crate) fn only(mut self, globs: &[&'static str]) -> Self {
+        self.only = globs.to_vec();
+        self
+    }
+
+    /// Requests under way at once.
+    pub(crate) fn concurrency(mut self, concurrency: usize) -> Self {
+        self.concurrency = concurrency;
+        self
+    }
+
+    /// Served below a path prefix.
+    pub(crate) fn below(mut self, prefix: &'static str) -> Self {
+        self.router = Router::new().nest(prefix, self.router);
+        self.prefix = prefix;
+        self
+    }
+
+    /// Every request passes through `change` on its way in; an answer given here is final.
+    pub(crate) fn before(
+        mut self,
+        change: impl Fn(&mut Call) -> Option<Reply> + Send + Sync + 'static,
+    ) -> Self {
+        self.router = wire::before(self.router, change);
+        self
+    }
+
+    /// Every answer passes through `change`, beside the request as it was sent.
+    pub(crate) fn after(
+        mut self,
+        change: impl Fn(&Call, &mut Reply) + Send + Sync + 'static,
+    ) -> Self {
+        self.router = wire::after(self.router, change);
+        self
+    }
+
+    /// The operation itself errs: what would have succeeded is answered `instead` where `when`.
+    pub(crate) fn spoils(
+        self,
+        instead: &Reply,
+        when: impl Fn(&Call) -> bool + Send + Sync + 'static,
+    ) -> Self {
+        let instead = instead.clone();
+        self.after(move |call, reply| {
+            if reply.is_success() && when(call) {
+                *reply = instead.clone();
+            }
+        })
+    }
+
+    /// Every answer takes this long.
+    pub(crate) fn slow(mut self, pause: Duration) -> Self {
+        self.router = wire::slow(self.router, pause);
+        self
+    }
+
+    /// A proxy in front turns the bytes of each answer into others, and closes the connection.
+    pub(crate) fn proxied(
+        mut self,
+        change: impl Fn(Vec<u8>) -> Vec<u8> + Send + Sync + 'static,
+    ) -> Self {
+        self.proxy = Some(Arc::new(change));
+        self
+    }
+
+    /// Runs the plan to its end: the outcomes, in the order of the plan.
+    pub(crate) async fn run(self) -> Vec<Arc<CheckResult>> {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let mut address = listener.local_addr().unwrap();
+        let listener = listener.tap_io(|stream| stream.set_nodelay(true).unwrap());
+        let serving = tokio::spawn(async move { axum::serve(listener, self.router).await });
+        let mut proxying = None;
+        if let Some(change) = self.proxy {
+            let (front, task) = proxy::start(address, change).await;
+            (address, proxying) = (front, Some(task));
+        }
+        let target = format!("http://{address}{}", self.prefix);
+        let plan = Arc::new(plan(&self.api, &self.only));
+        let results = execute(&self.api, &plan, &target, self.concurrency).await;
+        serving.abort();
+        proxying.inspect(tokio::task::JoinHandle::abort);
+        results
+    }
+
+    /// Exactly this rule fails.
+    pub(crate) async fn breaks(self, rule: &str) {
+        self.breaks_all(&[rule]).await;
+    }
+
+    /// Exactly these rules fail.
+    pub(crate) async fn breaks_all(self, rules: &[&str]) {
+        let results = self.run().await;
+        let failed: BTreeSet<&str> = failures(&results).map(|result| result.check.rule).collect();
+        let expected: BTreeSet<&str> = rules.iter().copied().collect();
+        assert_eq!(failed, expected, "{}", told(&results));
+    }
+
+    /// Exactly these checks fail.
+    pub(crate) async fn breaks_checks(self, ids: &[&str]) {
+        let results = self.run().await;
+        let failed: BTreeSet<&str> = failures(&results).map(|result| &*result.check.id).collect();
+        let expected: BTreeSet<&str> = ids.iter().copied().collect();
+        assert_eq!(failed, expected, "{}", told(&results));
+    }
+
+    /// Nothing fails, and every question gets its answer.
+    pub(crate) async fn conforms(self) {
+        self.conforms_but_for(&[]).await;
+    }
+
+    /// Nothing fails that binds; of what only should be, exactly these rules.
+    pub(crate) async fn conforms_but_for(self, rules: &[&str]) {
+        let results = self.run().await;
+        let open =
+            |result: &&Arc<CheckResult>| matches!(result.outcome, Outcome::Inconclusive { .. });
+        let binding = failures(&results).any(|result| result.check.level == Level::Must);
+        let failed: BTreeSet<&str> = failures(&results).map(|result| result.check.rule).collect();
+        assert!(!binding && results.iter().find(open).is_none(), "{}", told(&results));
+        assert_eq!(failed, rules.iter().copied().collect(), "{}", told(&results));
+    }
+}
+
+/// Hears nothing.
+struct Deaf;
+
+impl Observer for Deaf {
+    fn observe(&mut self, _: &Event) {}
+}
+
+async fn execute(
+    api: &Api,
+    plan: &Arc<Plan>,
+    target: &str,
+    concurrency: usize,
+) -> Vec<Arc<CheckResult>> {
+    assert!(!plan.checks.is_empty() && plan.checks.iter().all(|check| !check.steps.is_empty()));
+    let transport = HttpTransport::new(TransportOptions {
+        target: Url::parse(target).unwrap(),
+        timeout: AMPLE,
+        max_body_bytes: 1 << 20,
+        headers: Vec::new(),
+        connections: concurrency,
+    })
+    .unwrap();
+    let options = Options {
+        target: target.to_owned(),
+        token: Some(DEMO_TOKEN.to_owned()),
+        concurrency,
+        rate: None,
+    };
+    let run = Run { api, plan, transport: &transport, options: &options };
+    let summary = run.execute(&mut Deaf, std::future::pending()).await;
+    assert_eq!(summary.ending, Ending::Complete);
+    assert_eq!(summary.results.len(), plan.checks.len());
+    summary.results
+}
+
+/// The checks that failed.
+pub(crate) fn failures(results: &[Arc<CheckResult>]) -> impl Iterator<Item = &Arc<CheckResult>> {
+    let failed = |result: &&Arc<CheckResult>| matches!(result.outcome, Outcome::Fail { .. });
+    results.iter().filter(failed)
+}
+
+/// Every check without a verdict of `Pass` or `Skip`, for the message of a failed assertion.
+fn told(results: &[Arc<CheckResult>]) -> String {
+    let line = |result: &Arc<CheckResult>| match &result.outcome {
+        Outcome::Fail { expected, actual, .. } => {
+            Some(format!("\n{}: expected {expected}, actual {actual}", result.check.id))
+        }
+        Outcome::Inconclusive { reason, .. } => {
+            Some(format!("\n{}: inconclusive, {reason}", result.check.id))
+        }
+        _ => None,
+    };
+    results.iter().filter_map(line).collect()
+}

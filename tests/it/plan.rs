@@ -1,0 +1,114 @@
+//! The plan: the same bytes every time, and requests that are what their checks say they are.
+#![expect(
+    clippy::unwrap_used,
+    reason = "what a test leans on beside its test functions may fail as a test does"
+)]
+
+mod difference;
+mod family;
+
+use std::collections::BTreeSet;
+
+use cp_harness::check::{Check, Expectation, Payload, Plan, Step};
+use cp_harness::spec::Api;
+use serde_json::Value;
+
+use crate::common::{HEARTBEAT, document, embedded, jobs, plan};
+
+#[test]
+fn the_plan_is_the_same_bytes_every_time() {
+    let bytes = || {
+        let api = Api::embedded().unwrap();
+        let plan = plan(&api, &[]);
+        (serde_json::to_vec(&plan).unwrap(), plan.hash())
+    };
+    let (first, hash) = bytes();
+    assert!(first == bytes().0);
+    assert_eq!(hash, bytes().1);
+    assert_eq!(hash, plan(&embedded(), &[]).hash());
+    assert_ne!(hash, plan(&embedded(), &[HEARTBEAT]).hash());
+}
+
+#[test]
+fn every_check_has_an_id_of_its_own_made_of_its_parts() {
+    let plan = plan(&embedded(), &[]);
+    let ids: BTreeSet<&str> = plan.checks.iter().map(|check| &*check.id).collect();
+    assert_eq!(ids.len(), plan.checks.len());
+    for check in &plan.checks {
+        let Check { rule, operation, case, .. } = &**check;
+        assert_eq!(check.id, format!("{rule}@{operation}#{case}"));
+        assert!(check.location.line > 0, "{}", check.id);
+    }
+}
+
+#[test]
+fn these_checks_are_planned() {
+    let plan = plan(&embedded(), &[]);
+    let ids: Vec<&str> = plan.checks.iter().map(|check| &*check.id).collect();
+    insta::assert_snapshot!("checks", ids.join("\n"));
+}
+
+#[test]
+fn planned_requests_are_valid_or_wrong_as_they_are_said_to_be() {
+    let api = embedded();
+    let plan = plan(&api, &[]);
+    assert!(judge_requests(&api, &plan) > 300);
+}
+
+#[test]
+fn a_request_differs_from_the_valid_one_in_one_place() {
+    for api in [&*embedded(), &document(jobs::DOCUMENT)] {
+        let plan = plan(api, &[]);
+        assert!(difference::judge(&plan) > 5);
+    }
+}
+
+/// What a step sends as JSON.
+fn json(step: &Step) -> Option<&Value> {
+    match &step.payload {
+        Payload::Json { value, raw, .. } if raw.is_empty() => Some(value),
+        _ => None,
+    }
+}
+
+/// True where a check's last request is refused for its JSON content.
+fn is_refused_for_content(check: &Check) -> bool {
+    let refused = matches!(check.expectation, Expectation::Refused { .. });
+    let by_content = [
+        "refuses_missing_member",
+        "refuses_wrong_type",
+        "refuses_coercible_type",
+        "refuses_null",
+        "refuses_top_level_type",
+    ];
+    refused && by_content.contains(&check.rule)
+}
+
+/// Holds every request with JSON content against the schema of its operation: refused ones are
+/// invalid, at one place, and all others valid. Returns how many were held against it.
+fn judge_requests(api: &Api, plan: &Plan) -> usize {
+    let mut judged = 0;
+    for check in &plan.checks {
+        let operation = api.operation(&check.operation).unwrap();
+        let Some(body) = operation.json_body() else {
+            continue;
+        };
+        let validator = api.validator(body.schema.as_ref().unwrap()).unwrap();
+        let (last, before) = check.steps.split_last().unwrap();
+        if is_refused_for_content(check) {
+            let value = json(last).unwrap();
+            let errors = validator.iter_errors(value);
+            let places: BTreeSet<String> =
+                errors.map(|error| error.instance_path().to_string()).collect();
+            assert_eq!(places.len(), 1, "{}: {value} {places:?}", check.id);
+            judged += 1;
+        }
+        let accepted = matches!(check.expectation, Expectation::Accepted | Expectation::SameAnswer);
+        let valid = before.iter().chain(accepted.then_some(last));
+        for value in valid.filter_map(json) {
+            assert!(validator.is_valid(value), "{}: {value}", check.id);
+            judged += 1;
+        }
+    }
+    judged
+}

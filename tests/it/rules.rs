@@ -1,0 +1,110 @@
+//! The catalogue can be trusted: every rule has a twin here that makes it fail, and it alone.
+#![expect(
+    clippy::unwrap_used,
+    reason = "what a test leans on beside its test functions may fail as a test does"
+)]
+
+mod accepts_charset;
+mod accepts_full;
+mod accepts_minimal;
+mod accepts_null;
+mod accepts_without_optional;
+mod allow_header;
+mod auth_before_content;
+mod auth_challenge;
+mod auth_malformed;
+mod auth_missing;
+mod auth_other_scheme;
+mod auth_scheme_case;
+mod auth_wrong_token;
+mod default_equals_omission;
+mod never_server_error;
+mod no_content;
+mod optional_body;
+mod refusal_content;
+mod refusal_names_offender;
+mod refuses_coercible_type;
+mod refuses_malformed_body;
+mod refuses_media_type;
+mod refuses_missing_body;
+mod refuses_missing_member;
+mod refuses_missing_parameter;
+mod refuses_mistyped_parameter;
+mod refuses_null;
+mod refuses_top_level_type;
+mod refuses_wrong_type;
+mod response_default;
+mod response_header;
+mod response_media_type;
+mod response_member;
+mod response_schema;
+mod response_status;
+mod undeclared_method_refused;
+mod undeclared_method_status;
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use cp_harness::check::{Level, RULES};
+
+use crate::common::{Target, document, embedded, jobs, plan};
+
+/// The file stems in a folder of the repository.
+fn stems(folder: &str) -> BTreeSet<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    let files = std::fs::read_dir(folder).unwrap();
+    let paths = files.map(|file| file.unwrap().path());
+    let stem = |path: std::path::PathBuf| path.file_stem().unwrap().to_str().unwrap().to_owned();
+    paths.map(stem).collect()
+}
+
+fn ids() -> BTreeSet<String> {
+    RULES.iter().map(|rule| rule.id.to_owned()).collect()
+}
+
+#[tokio::test]
+async fn the_reference_passes_every_rule() {
+    Target::reference().conforms().await;
+}
+
+#[test]
+fn every_rule_is_registered_once_under_the_name_of_its_file() {
+    let mut files = stems("src/check/rules");
+    assert!(files.remove("mod"));
+    assert_eq!(ids(), files);
+    assert_eq!(RULES.len(), files.len());
+}
+
+#[test]
+fn every_rule_has_a_twin_that_makes_it_fail_alone() {
+    assert_eq!(ids(), stems("tests/it/rules"));
+    for id in ids() {
+        let path = format!("{}/tests/it/rules/{id}.rs", env!("CARGO_MANIFEST_DIR"));
+        let twin = std::fs::read_to_string(path).unwrap();
+        assert!(twin.contains(&format!(".breaks(\"{id}\")")), "{id}");
+    }
+}
+
+#[test]
+fn every_rule_states_its_requirement_and_its_basis() {
+    for rule in RULES {
+        let words: Vec<&str> = rule.requirement.split_whitespace().collect();
+        let word = match rule.level {
+            Level::Must => "MUST",
+            Level::Should => "SHOULD",
+            Level::Note => "MAY",
+        };
+        assert!(words.contains(&word), "{}: {}", rule.id, rule.requirement);
+        assert!(rule.requirement.ends_with('.'), "{}", rule.id);
+        assert!(rule.reference.starts_with("https://"), "{}", rule.id);
+    }
+}
+
+#[test]
+fn every_rule_plans_checks_for_the_documents_at_hand() {
+    let mut planned = BTreeSet::new();
+    for api in [&*embedded(), &document(jobs::DOCUMENT), &document(response_header::DOCUMENT)] {
+        planned.extend(plan(api, &[]).checks.iter().map(|check| check.rule.to_owned()));
+    }
+    assert_eq!(planned, ids());
+}

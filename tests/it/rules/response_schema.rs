@@ -1,0 +1,43 @@
+//! Twin of `response_schema`.
+
+use crate::common::{QUEUE_START, Target};
+use serde_json::json;
+
+#[tokio::test]
+async fn a_switch_read_from_the_environment_as_text_is_found() {
+    Target::reference()
+        .after(|_, reply| {
+            reply.edit(|content| {
+                content.insert("redis_enabled".into(), json!("false"));
+            });
+        })
+        .only(&[QUEUE_START])
+        .breaks("response_schema")
+        .await;
+}
+
+#[tokio::test]
+async fn a_wrong_value_deep_in_an_optional_member_is_found() {
+    Target::reference()
+        .after(|_, reply| {
+            reply.edit(|content| {
+                content.insert("nats_config".into(), json!({"port": 4222}));
+            });
+        })
+        .only(&[QUEUE_START])
+        .breaks("response_schema")
+        .await;
+}
+
+#[tokio::test]
+async fn content_cut_short_is_found() {
+    Target::reference()
+        .after(|_, reply| {
+            if reply.is_success() {
+                reply.body.truncate(reply.body.len() / 2);
+            }
+        })
+        .only(&[QUEUE_START])
+        .breaks("response_schema")
+        .await;
+}
