@@ -12,4 +12,5 @@ pub mod check;
 pub mod event;
 pub mod verdict;
 pub mod run;
+pub mod report;
 pub mod reference;

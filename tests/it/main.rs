@@ -3,6 +3,7 @@
 mod common;
 mod plan;
 mod reference;
+mod report;
 mod rules;
 mod transport;
 mod variants;

@@ -1,0 +1,247 @@
+//! From what the events told to the report.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::context::Context;
+use super::group;
+use super::model::{
+    CheckRecord, Coverage, Ending, Harness, Level, OperationRecord, Outcome, Place, PlanRecord,
+    Report, SCHEMA, Share, Throttled, Totals, VERSION, Verdict,
+};
+use super::recording::Recording;
+use super::redact::Redactor;
+use super::traffic::{self, Numbering, milliseconds};
+use crate::check::{self, Check, Plan};
+use crate::event::{self, CheckResult};
+use crate::http::Exchange;
+use crate::spec::Location;
+use crate::verdict;
+
+impl Report {
+    /// The report on what `recording` holds. A run without an ending counts as interrupted, and a
+    /// recording of no run at all as one with an empty plan.
+    pub fn new(recording: &Recording, context: &Context) -> Self {
+        let plan = recording.plan.as_deref();
+        let ending = recording.ending.clone().unwrap_or(event::Ending::Interrupted);
+        let verdict = verdict::Verdict::of(&recording.results, &ending, context.strict);
+        let mut redactor = Redactor::new(&context.secrets, plan);
+        let heard = recording.results.iter().flat_map(|result| &result.exchanges);
+        redactor.learn(heard.map(AsRef::as_ref));
+        let (checks, exchanges) = checks(plan, &recording.results, &redactor);
+        let operations = operations(plan, context, &checks);
+        let totals = Totals::of(&checks);
+        Self {
+            schema: SCHEMA.to_owned(),
+            version: VERSION,
+            harness: Harness::this(),
+            target: redactor.url(&recording.target),
+            started_at: context.started_at.clone(),
+            elapsed_ms: milliseconds(recording.elapsed),
+            plan: PlanRecord {
+                hash: plan.map(Plan::hash).unwrap_or_default(),
+                checks: plan.map_or(0, |plan| plan.checks.len()),
+            },
+            documents: context.documents.iter().map(|origin| redactor.url(origin)).collect(),
+            strict: context.strict,
+            verdict: verdict.into(),
+            exit_code: verdict.exit() as u8,
+            ending: Ending::told(&ending, &redactor),
+            requests: recording.requests,
+            throttled: Throttled {
+                count: recording.throttled,
+                pause_ms: milliseconds(recording.paused),
+            },
+            coverage: coverage(&operations, &totals),
+            totals,
+            operations,
+            causes: group::causes(&checks, context.strict),
+            checks,
+            exchanges: exchanges
+                .iter()
+                .enumerate()
+                .map(|(index, exchange)| {
+                    let to = context.destination(&recording.target, index);
+                    traffic::record(exchange, to, &redactor)
+                })
+                .collect(),
+        }
+    }
+
+    /// The check with this id.
+    pub fn check(&self, id: &str) -> Option<&CheckRecord> {
+        self.checks.iter().find(|check| check.id == id)
+    }
+
+    /// The curl lines of a check, in the order of sending.
+    pub fn curl_lines<'a>(&'a self, check: &'a CheckRecord) -> impl Iterator<Item = &'a str> {
+        let exchanges = check.exchanges.iter();
+        exchanges.filter_map(|index| Some(self.exchanges.get(*index)?.curl.as_str()))
+    }
+}
+
+/// Every planned check with its outcome, in the plan's order; outcomes of checks that the plan
+/// does not hold come last, so that none is lost. With them the exchanges, each once.
+fn checks(
+    plan: Option<&Plan>,
+    results: &[Arc<CheckResult>],
+    redactor: &Redactor,
+) -> (Vec<CheckRecord>, Vec<Arc<Exchange>>) {
+    let mut by_id: BTreeMap<&str, &CheckResult> = BTreeMap::new();
+    for result in results {
+        by_id.insert(&result.check.id, result);
+    }
+    let mut numbering = Numbering::default();
+    let mut exchanges = Vec::new();
+    let mut records = Vec::new();
+    let mut add = |check: &Check, result: Option<&CheckResult>| {
+        let mut record = CheckRecord::planned(check);
+        if let Some(result) = result {
+            record.outcome = Outcome::told(&result.outcome, redactor);
+            for exchange in &result.exchanges {
+                let (number, is_new) = numbering.number(exchange);
+                record.exchanges.push(number);
+                if is_new {
+                    exchanges.push(Arc::clone(exchange));
+                }
+            }
+        }
+        records.push(record);
+    };
+    for check in plan.map_or(&[][..], |plan| &plan.checks) {
+        add(check, by_id.remove(check.id.as_str()));
+    }
+    for result in results {
+        if by_id.remove(result.check.id.as_str()).is_some() {
+            add(&result.check, Some(result));
+        }
+    }
+    (records, exchanges)
+}
+
+fn operations(
+    plan: Option<&Plan>,
+    context: &Context,
+    checks: &[CheckRecord],
+) -> Vec<OperationRecord> {
+    let mut totals: BTreeMap<&str, Totals> = BTreeMap::new();
+    for check in checks {
+        let totals = totals.entry(&check.operation).or_default();
+        totals.count(check.level, &check.outcome);
+    }
+    let lines = plan.map(|plan| context.operations_of(plan));
+    lines
+        .unwrap_or_default()
+        .into_iter()
+        .map(|(line, _)| OperationRecord {
+            totals: totals.remove(line.name.as_str()).unwrap_or_default(),
+            name: line.name,
+            method: line.method,
+            path: line.path,
+        })
+        .collect()
+}
+
+fn coverage(operations: &[OperationRecord], totals: &Totals) -> Coverage {
+    let exercised = |totals: &Totals| totals.passed + totals.failed.all();
+    Coverage {
+        operations: Share {
+            exercised: operations
+                .iter()
+                .filter(|operation| exercised(&operation.totals) > 0)
+                .count(),
+            total: operations.len(),
+        },
+        checks: Share { exercised: exercised(totals), total: totals.checks - totals.skipped },
+    }
+}
+
+impl Harness {
+    /// This harness.
+    pub fn this() -> Self {
+        Self {
+            name: env!("CARGO_PKG_NAME").to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        }
+    }
+}
+
+impl CheckRecord {
+    fn planned(check: &Check) -> Self {
+        Self {
+            id: check.id.clone(),
+            rule: check.rule.to_owned(),
+            operation: check.operation.clone(),
+            case: check.case.clone(),
+            level: check.level.into(),
+            requirement: check.requirement.to_owned(),
+            reference: check.reference.to_owned(),
+            location: (&check.location).into(),
+            outcome: Outcome::NotRun,
+            exchanges: Vec::new(),
+        }
+    }
+}
+
+impl Outcome {
+    /// An outcome, secrets redacted.
+    pub(super) fn told(outcome: &check::Outcome, redactor: &Redactor) -> Self {
+        match outcome {
+            check::Outcome::Pass => Self::Passed,
+            check::Outcome::Fail { expected, actual, signature } => Self::Failed {
+                expected: redactor.text(expected),
+                actual: redactor.text(actual),
+                signature: redactor.text(signature),
+            },
+            check::Outcome::Skip { reason } => Self::Skipped { reason: redactor.text(reason) },
+            check::Outcome::Inconclusive { reason, target_at_fault } => Self::Inconclusive {
+                reason: redactor.text(reason),
+                target_at_fault: *target_at_fault,
+            },
+        }
+    }
+}
+
+impl Ending {
+    /// An ending, secrets redacted.
+    pub(super) fn told(ending: &event::Ending, redactor: &Redactor) -> Self {
+        match ending {
+            event::Ending::Complete => Self::Complete,
+            event::Ending::Interrupted => Self::Interrupted,
+            event::Ending::Unreachable(reason) => {
+                Self::Unreachable { reason: redactor.text(reason) }
+            }
+        }
+    }
+}
+
+impl From<check::Level> for Level {
+    fn from(level: check::Level) -> Self {
+        match level {
+            check::Level::Must => Self::Must,
+            check::Level::Should => Self::Should,
+            check::Level::Note => Self::Note,
+        }
+    }
+}
+
+impl From<verdict::Verdict> for Verdict {
+    fn from(verdict: verdict::Verdict) -> Self {
+        match verdict {
+            verdict::Verdict::Passed => Self::Passed,
+            verdict::Verdict::Failed => Self::Failed,
+            verdict::Verdict::Inconclusive => Self::Inconclusive,
+            verdict::Verdict::Interrupted => Self::Interrupted,
+        }
+    }
+}
+
+impl From<&Location> for Place {
+    fn from(location: &Location) -> Self {
+        Self {
+            file: location.document.to_string(),
+            line: location.line,
+            pointer: location.pointer.to_string(),
+        }
+    }
+}

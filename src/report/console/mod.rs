@@ -1,0 +1,10 @@
+//! The terminal: the only place of the reports that prints, and only to where it is told to.
+
+mod progress;
+mod style;
+mod summary;
+mod text;
+
+pub use progress::Progress;
+pub use style::Style;
+pub use summary::write_summary;

@@ -1,0 +1,34 @@
+//! Telling it: the report as data, then one file or folder per format.
+//!
+//! A [`Recording`] keeps what the events told; [`Report::new`] turns it into the report, with every
+//! secret redacted; each format is a pure function of that report. [`console::Progress`] and
+//! [`ndjson::Lines`] tell the run while it goes.
+
+mod build;
+mod context;
+mod curl;
+mod group;
+mod model;
+mod recording;
+mod redact;
+mod shell;
+mod tally;
+mod traffic;
+
+pub mod console;
+pub mod folder;
+pub mod json;
+pub mod junit;
+pub mod ndjson;
+
+pub use context::{Context, OperationLine, Secret};
+pub use folder::{Folder, FolderError};
+pub use json::to_json;
+pub use junit::{JunitError, to_junit};
+pub use model::{
+    Body, BodyEncoding, ByLevel, Cause, CheckRecord, Coverage, Ending, ExchangeRecord, Field,
+    Harness, Level, OperationRecord, Outcome, Place, PlanRecord, Report, RequestRecord,
+    ResponseRecord, Share, Throttled, Totals, Verdict,
+};
+pub use recording::Recording;
+pub use redact::{REDACTED, Redactor, is_secret_header};

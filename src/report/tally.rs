@@ -1,0 +1,85 @@
+//! Counting outcomes.
+
+use super::model::{ByLevel, CheckRecord, Level, Outcome, Totals};
+use crate::check;
+
+/// What came of a check, without the words.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Kind {
+    Passed,
+    Failed,
+    Skipped,
+    Inconclusive,
+    NotRun,
+}
+
+impl From<&Outcome> for Kind {
+    fn from(outcome: &Outcome) -> Self {
+        match outcome {
+            Outcome::Passed => Self::Passed,
+            Outcome::Failed { .. } => Self::Failed,
+            Outcome::Skipped { .. } => Self::Skipped,
+            Outcome::Inconclusive { .. } => Self::Inconclusive,
+            Outcome::NotRun => Self::NotRun,
+        }
+    }
+}
+
+impl From<&check::Outcome> for Kind {
+    fn from(outcome: &check::Outcome) -> Self {
+        match outcome {
+            check::Outcome::Pass => Self::Passed,
+            check::Outcome::Fail { .. } => Self::Failed,
+            check::Outcome::Skip { .. } => Self::Skipped,
+            check::Outcome::Inconclusive { .. } => Self::Inconclusive,
+        }
+    }
+}
+
+impl Totals {
+    /// The totals of `checks`.
+    pub fn of<'a>(checks: impl IntoIterator<Item = &'a CheckRecord>) -> Self {
+        let mut totals = Self::default();
+        for check in checks {
+            totals.count(check.level, &check.outcome);
+        }
+        totals
+    }
+
+    /// Counts one check.
+    pub(super) fn count(&mut self, level: Level, kind: impl Into<Kind>) {
+        self.checks += 1;
+        match kind.into() {
+            Kind::Passed => self.passed += 1,
+            Kind::Failed => *self.failed.at(level) += 1,
+            Kind::Skipped => self.skipped += 1,
+            Kind::Inconclusive => self.inconclusive += 1,
+            Kind::NotRun => self.not_run += 1,
+        }
+    }
+
+    /// Findings that fail the run.
+    pub fn failures(&self, strict: bool) -> usize {
+        self.failed.must + if strict { self.failed.should } else { 0 }
+    }
+
+    /// Findings that warn.
+    pub fn warnings(&self, strict: bool) -> usize {
+        if strict { 0 } else { self.failed.should }
+    }
+}
+
+impl ByLevel {
+    /// Findings of every level.
+    pub fn all(&self) -> usize {
+        self.must + self.should + self.note
+    }
+
+    fn at(&mut self, level: Level) -> &mut usize {
+        match level {
+            Level::Must => &mut self.must,
+            Level::Should => &mut self.should,
+            Level::Note => &mut self.note,
+        }
+    }
+}

@@ -1,0 +1,14 @@
+//! The reports on a run made by hand, as a user sees them.
+
+#[cfg(test)]
+mod curl;
+#[cfg(test)]
+mod fixture;
+#[cfg(test)]
+mod formats;
+#[cfg(test)]
+mod script;
+#[cfg(test)]
+mod secrets;
+#[cfg(test)]
+mod terminal;
