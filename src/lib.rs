@@ -14,3 +14,4 @@ pub mod verdict;
 pub mod run;
 pub mod report;
 pub mod reference;
+pub mod cli;

@@ -1,3 +1,7 @@
 //! The `cp-harness` binary: parses the command line, runs the command, exits with its verdict.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cp_harness::cli::main().into()
+}

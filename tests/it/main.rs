@@ -1,5 +1,6 @@
 //! The integration tests: one binary that mirrors `src`.
 
+mod cli;
 mod common;
 mod plan;
 mod reference;

@@ -1,0 +1,166 @@
+//! Every flag of every command, and nothing else.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use url::Url;
+
+use super::values::{pair, rate, target, time};
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0    passed
+  1    the target failed (a check or an SLO)
+  2    the command line is wrong
+  3    invalid input (specification, scenario, waiver, baseline)
+  4    inconclusive (target unreachable, nothing tested)
+  5    invalid measurement (the generator itself was the bottleneck)
+  70   internal error
+  130  interrupted (what was measured is still reported)";
+
+const CONFORM_EXAMPLES: &str = "\
+Examples:
+  The embedded reference control plane, as a first look:
+    cp-harness conform
+  A control plane of your own; the token comes from KUBIYA_API_KEY:
+    cp-harness conform --target https://cp.example.com --bind queue_id=QUEUE
+  One rule on one operation, as JSON:
+    cp-harness conform --only 'response_*@register_worker#*' --format json";
+
+const PLAN_EXAMPLES: &str = "\
+Examples:
+  What would be asked about headers:
+    cp-harness plan --only '*header*'
+  Every request, byte for byte:
+    cp-harness plan --format json";
+
+/// Conformance and load testing for the control plane of AI-agent workers.
+#[derive(Debug, Parser)]
+#[command(name = "cp-harness", version, after_help = EXIT_CODES, propagate_version = true)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Verify that a control plane does what its OpenAPI documents promise.
+    #[command(after_help = format!("{CONFORM_EXAMPLES}\n\n{EXIT_CODES}"))]
+    Conform(ConformArguments),
+    /// Print every check that `conform` would run with the same flags; send nothing.
+    #[command(after_help = format!("{PLAN_EXAMPLES}\n\n{EXIT_CODES}"))]
+    Plan(PlanArguments),
+    /// Serve the embedded reference control plane until Ctrl-C.
+    #[command(after_help = EXIT_CODES)]
+    Serve(ServeArguments),
+}
+
+/// What is checked, and on whom: the same flags for `conform` and `plan`.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "What is checked")]
+pub(super) struct SelectionArguments {
+    /// The control plane's URL, with its path prefix if it has one [default: the embedded
+    /// reference]
+    #[arg(long, value_name = "URL", value_parser = target)]
+    pub(super) target: Option<Url>,
+    /// OpenAPI documents: files, folders, URLs [default: the embedded worker endpoints]
+    #[arg(long, value_name = "PATH|URL", num_args = 1.., value_parser = clap::builder::NonEmptyStringValueParser::new())]
+    pub(super) spec: Vec<String>,
+    /// Values for ids that no operation gives: NAME=VALUE, or OPERATION.NAME=VALUE
+    #[arg(long, value_name = "NAME=VALUE", num_args = 1.., value_parser = pair)]
+    pub(super) bind: Vec<(String, String)>,
+    /// Run only checks whose id, rule or operation matches; may be repeated
+    #[arg(long, value_name = "GLOB")]
+    pub(super) only: Vec<String>,
+    /// Leave out checks whose id, rule or operation matches; may be repeated
+    #[arg(long, value_name = "GLOB")]
+    pub(super) skip: Vec<String>,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct ConformArguments {
+    #[command(flatten)]
+    pub(super) selection: SelectionArguments,
+    /// Let SHOULD bind, and ask for an answer to every check
+    #[arg(long)]
+    pub(super) strict: bool,
+    /// The caller's token; better given by the environment, which process lists do not show
+    #[arg(
+        long,
+        value_name = "TOKEN",
+        env = "KUBIYA_API_KEY",
+        hide_env_values = true,
+        help_heading = "How requests are sent"
+    )]
+    pub(super) token: Option<String>,
+    // Read later on: what is wrong with a header is told without its value.
+    /// A header for every request, 'Name: value'; may be repeated
+    #[arg(long, value_name = "K: V", help_heading = "How requests are sent")]
+    pub(super) header: Vec<String>,
+    /// Requests at most: 5/s, 100/min
+    #[arg(long, value_name = "N/s", value_parser = rate, help_heading = "How requests are sent")]
+    pub(super) rate: Option<f64>,
+    /// The limit for one request with its answer: 10s, 500ms
+    #[arg(long, value_name = "TIME", default_value = "10s", value_parser = time, help_heading = "How requests are sent")]
+    pub(super) timeout: Duration,
+    /// Requests under way at once, 1 to 64
+    #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..=64), help_heading = "How requests are sent")]
+    pub(super) concurrency: u16,
+    /// The folder for report.json, junit.xml and events.ndjson [default: reports/<time>-conform]
+    #[arg(long, value_name = "DIR", help_heading = "What is told")]
+    pub(super) report: Option<PathBuf>,
+    /// What is written to standard output
+    #[arg(long, value_enum, default_value_t = Format::Text, help_heading = "What is told")]
+    pub(super) format: Format,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct PlanArguments {
+    #[command(flatten)]
+    pub(super) selection: SelectionArguments,
+    /// How the plan is printed
+    #[arg(long, value_enum, default_value_t = PlanFormat::Table, help_heading = "What is told")]
+    pub(super) format: PlanFormat,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct ServeArguments {
+    /// Where to listen, HOST:PORT; port 0 takes a free one
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8001")]
+    pub(super) listen: String,
+}
+
+/// What `conform` writes to standard output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// The report for people
+    Text,
+    /// report.json
+    Json,
+    /// junit.xml
+    Junit,
+    /// The events as they happen, one JSON object a line
+    Ndjson,
+}
+
+/// How `plan` prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum PlanFormat {
+    /// A table, one check a line
+    Table,
+    /// The plan itself, versioned
+    Json,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_flags_are_consistent() {
+        Arguments::command().debug_assert();
+    }
+}

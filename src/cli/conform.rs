@@ -1,0 +1,131 @@
+//! `conform`: plans, runs the plan against the target, reports.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use chrono::{DateTime, SecondsFormat, Utc};
+
+use super::arguments::{ConformArguments, Format};
+use super::interrupt::Interrupt;
+use super::target::Target;
+use super::telling::Telling;
+use super::{Failure, documents, failure, requests, selection, unanswered};
+use crate::check::Plan;
+use crate::http::{HttpTransport, TransportOptions};
+use crate::report::{Context, Folder, Report};
+use crate::run::{Options, Run, Summary};
+use crate::spec::Api;
+use crate::verdict::{Exit, Verdict};
+
+/// The largest content taken from the target, in bytes.
+const MAX_BODY_BYTES: usize = 8 << 20;
+
+/// What a run needs to know beside its target.
+struct Prepared<'a> {
+    arguments: &'a ConformArguments,
+    api: &'a Api,
+    plan: Arc<Plan>,
+    token: Option<String>,
+    headers: Vec<(String, String)>,
+}
+
+pub(super) fn run(arguments: &ConformArguments) -> Result<Exit, Failure> {
+    let api = documents::load(&arguments.selection.spec)?;
+    let plan = selection::plan(&api, &arguments.selection)?;
+    let headers = requests::headers(&arguments.header, &api)?;
+    let token = requests::token(arguments.token.as_deref())?;
+    let is_alone = arguments.selection.target.is_some() && token.is_none();
+    if is_alone && selection::needs_token(&api, &plan) {
+        return Err(Failure::usage(
+            "the operations ask for a credential: pass --token or set KUBIYA_API_KEY",
+        ));
+    }
+    let prepared = Prepared { arguments, api: &api, plan: Arc::new(plan), token, headers };
+    super::block_on(prepared.conform())?
+}
+
+impl Prepared<'_> {
+    async fn conform(&self) -> Result<Exit, Failure> {
+        let interrupt = Interrupt::listen()
+            .map_err(|error| Failure::internal(format!("cannot listen for signals: {error}")))?;
+        let target = self.target().await?;
+        let transport = self.transport(&target)?;
+        let started = Utc::now();
+        let context = self.context(&target, started);
+        let folder = Folder::create(folder(self.arguments, started))?;
+        let mut telling = Telling::new(self.arguments.format, &context, &folder)?;
+        let run = Run {
+            api: self.api,
+            plan: &self.plan,
+            transport: &transport,
+            options: &self.options(&target),
+        };
+        let summary = run.execute(&mut telling, interrupt.asked()).await;
+        let report = telling.finish(&context, &folder)?;
+        drop(transport);
+        target.close().await?;
+        Ok(self.conclude(&report, &summary))
+    }
+
+    async fn target(&self) -> Result<Target, Failure> {
+        match &self.arguments.selection.target {
+            Some(url) => Ok(Target::of_user(url.clone(), self.token.clone())),
+            None => Target::embedded().await,
+        }
+    }
+
+    fn transport(&self, target: &Target) -> Result<HttpTransport, Failure> {
+        let options = TransportOptions {
+            target: target.url.clone(),
+            timeout: self.arguments.timeout,
+            max_body_bytes: MAX_BODY_BYTES,
+            headers: self.headers.clone(),
+            connections: usize::from(self.arguments.concurrency),
+        };
+        Ok(HttpTransport::new(options)?)
+    }
+
+    fn options(&self, target: &Target) -> Options {
+        Options {
+            target: target.url.to_string(),
+            token: target.token.clone(),
+            concurrency: usize::from(self.arguments.concurrency),
+            rate: self.arguments.rate,
+        }
+    }
+
+    fn context(&self, target: &Target, started: DateTime<Utc>) -> Context {
+        Context {
+            secrets: requests::secrets(target.token.as_deref(), &self.headers),
+            headers: self.headers.clone(),
+            strict: self.arguments.strict,
+            started_at: Some(started.to_rfc3339_opts(SecondsFormat::Millis, true)),
+            ..Context::of(self.api)
+        }
+    }
+
+    /// The exit code, with a line on standard error where there is no verdict, and where the
+    /// format of standard output leaves no room for a warning.
+    fn conclude(&self, report: &Report, summary: &Summary) -> Exit {
+        let verdict = Verdict::of(&summary.results, &summary.ending, self.arguments.strict);
+        let is_text = self.arguments.format == Format::Text;
+        match (unanswered::why(report, summary), verdict) {
+            (Some(why), Verdict::Inconclusive) => failure::say(&why),
+            (Some(why), _) if !is_text => failure::warn(&why),
+            _ => {}
+        }
+        verdict.exit()
+    }
+}
+
+/// The folder of this run: the user's, or a new one in `reports`.
+fn folder(arguments: &ConformArguments, started: DateTime<Utc>) -> PathBuf {
+    if let Some(folder) = &arguments.report {
+        return folder.clone();
+    }
+    let first = format!("reports/{}-conform", started.format("%Y%m%dT%H%M%S%3fZ"));
+    let others = (2..).map(|number| format!("{first}-{number}"));
+    let mut names = std::iter::once(first.clone()).chain(others).map(PathBuf::from);
+    // Runs that begin in the same millisecond do not share a folder.
+    names.find(|name| !name.exists()).unwrap_or_default()
+}

@@ -1,0 +1,60 @@
+//! The documents under test: those the user names, or the embedded ones.
+
+use std::error::Error;
+use std::time::Duration;
+
+use reqwest::Client;
+
+use super::Failure;
+use crate::spec::Api;
+
+/// The limit for one document from the network.
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// The limit for reaching its server, and for each pause in its answer.
+const PAUSE: Duration = Duration::from_secs(10);
+
+/// The largest document taken from the network, in MiB.
+const LIMIT_MIB: usize = 64;
+
+/// Loads the documents in `inputs`, or the embedded ones where it is empty.
+pub(super) fn load(inputs: &[String]) -> Result<Api, Failure> {
+    let api = if inputs.is_empty() { Api::embedded() } else { Api::load_with(inputs, &fetch) };
+    Ok(api?)
+}
+
+/// Fetches a document; the error says why not, for a message that names the URL.
+fn fetch(url: &str) -> Result<String, String> {
+    super::block_on(download(url)).unwrap_or_else(|failure| Err(failure.message().to_owned()))
+}
+
+async fn download(url: &str) -> Result<String, String> {
+    let client =
+        Client::builder().timeout(TIMEOUT).connect_timeout(PAUSE).read_timeout(PAUSE).build();
+    let request = client.map_err(|error| reason(&error))?.get(url);
+    let mut response = request.send().await.map_err(|error| reason(&error))?;
+    let status = response.status();
+    if !status.is_success() {
+        return Err(format!("it answers {status}"));
+    }
+    let mut bytes = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(|error| reason(&error))? {
+        bytes.extend_from_slice(&chunk);
+        if bytes.len() > LIMIT_MIB << 20 {
+            return Err(format!("it is larger than {LIMIT_MIB} MiB"));
+        }
+    }
+    String::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned())
+}
+
+/// The innermost cause, which says most: those around it name the URL again.
+fn reason(error: &reqwest::Error) -> String {
+    if error.is_timeout() {
+        return "no answer in time".to_owned();
+    }
+    let mut cause: &dyn Error = error;
+    while let Some(source) = cause.source() {
+        cause = source;
+    }
+    cause.to_string()
+}

@@ -1,0 +1,103 @@
+//! `plan`: prints every check, sends nothing.
+
+use std::io::{self, ErrorKind, Write};
+use std::sync::Arc;
+
+use tabled::builder::Builder;
+use tabled::settings::object::Columns;
+use tabled::settings::{Alignment, Modify, Padding, Style};
+
+use super::arguments::{PlanArguments, PlanFormat};
+use super::{Failure, documents, selection};
+use crate::check::{Binding, Check, Expectation, Level, Plan, PlannedOperation};
+use crate::spec::Location;
+use crate::verdict::Exit;
+
+pub(super) fn run(arguments: &PlanArguments) -> Result<Exit, Failure> {
+    let api = documents::load(&arguments.selection.spec)?;
+    let plan = selection::plan(&api, &arguments.selection)?;
+    let text = match arguments.format {
+        PlanFormat::Table => tables(&plan) + &missing(&plan) + &totals(&plan),
+        PlanFormat::Json => serde_json::to_string_pretty(&plan).map_err(Failure::internal)? + "\n",
+    };
+    let mut out = io::stdout();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        // The reader has what it wanted: `plan | head`.
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::output(&error)),
+        _ => Ok(Exit::Passed),
+    }
+}
+
+/// A table for each operation.
+fn tables(plan: &Plan) -> String {
+    let mut checks = plan.checks.as_slice();
+    let operations = plan.operations.iter().map(|operation| {
+        let PlannedOperation { name, method, path, .. } = operation;
+        let (own, others) = checks.split_at(operation.checks.min(checks.len()));
+        checks = others;
+        let file = own.first().map_or("", |check| &check.location.document);
+        let table = table(own, file);
+        format!("{name}  {method} {path}  {file}\n{table}\n")
+    });
+    operations.collect()
+}
+
+/// A line per check. The id comes last: it is what `--only` takes, and of any length.
+fn table(checks: &[Arc<Check>], file: &str) -> String {
+    let mut rows = Builder::with_capacity(checks.len() + 1, 4);
+    rows.push_record(["LEVEL", "REQUESTS", "SPEC", "CHECK"]);
+    for check in checks {
+        rows.push_record([
+            level(check.level).to_owned(),
+            check.steps.len().to_string(),
+            place(&check.location, file),
+            check.id.clone(),
+        ]);
+    }
+    let mut table = rows.build();
+    table
+        .with(Style::empty())
+        .with(Padding::new(2, 0, 0, 0))
+        .with(Modify::new(Columns::new(1..3)).with(Alignment::right()));
+    let lines = table.to_string();
+    lines.lines().map(|line| line.trim_end().to_owned() + "\n").collect()
+}
+
+/// Where a check's requirement stands: the line alone, where it is in `file`.
+fn place(location: &Location, file: &str) -> String {
+    if *location.document == *file && location.line > 0 {
+        return format!(":{}", location.line);
+    }
+    location.to_string()
+}
+
+fn level(level: Level) -> &'static str {
+    match level {
+        Level::Must => "MUST",
+        Level::Should => "SHOULD",
+        Level::Note => "NOTE",
+    }
+}
+
+/// What keeps checks from being planned, or from being answered.
+fn missing(plan: &Plan) -> String {
+    let unplanned = plan.checks.iter().filter_map(|check| match &check.expectation {
+        Expectation::Unplanned { reason } => {
+            Some(format!("not planned: {} ({}): {reason}\n", check.operation, check.location))
+        }
+        _ => None,
+    });
+    let unanswered = plan.bindings.values().filter_map(|binding| match binding {
+        Binding::Unavailable(reason) => Some(format!("without an answer: {reason}\n")),
+        Binding::Given(_) | Binding::Produced { .. } => None,
+    });
+    let text: String = unplanned.chain(unanswered).collect();
+    if text.is_empty() { text } else { text + "\n" }
+}
+
+fn totals(plan: &Plan) -> String {
+    let (checks, operations) = (plan.checks.len(), plan.operations.len());
+    let hash = plan.hash();
+    let hash = hash.get(..12).unwrap_or(&hash);
+    format!("{checks} checks of {operations} operations · plan {hash}\n")
+}

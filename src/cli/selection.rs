@@ -1,0 +1,96 @@
+//! From flags to a plan: the same way for `conform` and `plan`.
+
+use super::Failure;
+use super::arguments::SelectionArguments;
+use super::target;
+use crate::check::{Plan, Selection};
+use crate::spec::Api;
+
+/// Operations named in a message.
+const NAMES_SHOWN: usize = 10;
+
+/// The plan that the flags ask for; refused where a flag is of no use, which is a typing error most
+/// likely.
+pub(super) fn plan(api: &Api, arguments: &SelectionArguments) -> Result<Plan, Failure> {
+    refuse_foreign(api, arguments)?;
+    let mut selection = Selection {
+        only: arguments.only.clone(),
+        skip: arguments.skip.clone(),
+        bind: target::known_values(arguments.target.is_some()),
+    };
+    selection.bind.extend(arguments.bind.iter().cloned());
+    let plan = Plan::new(api, &selection);
+    refuse_idle(api, &selection)?;
+    if plan.checks.is_empty() {
+        return Err(Failure::usage(
+            "no check is selected: --skip leaves out all that --only selects",
+        ));
+    }
+    refuse_unused(&plan, arguments)?;
+    Ok(plan)
+}
+
+/// The embedded reference knows its own API alone: documents of another one need a target.
+fn refuse_foreign(api: &Api, arguments: &SelectionArguments) -> Result<(), Failure> {
+    if arguments.target.is_some() || arguments.spec.is_empty() {
+        return Ok(());
+    }
+    let embedded = Api::embedded()?;
+    let is_known = api.operations().iter().any(|operation| {
+        let mut known = embedded.operations().iter();
+        known.any(|known| known.method == operation.method && known.path == operation.path)
+    });
+    if is_known {
+        return Ok(());
+    }
+    Err(Failure::usage(
+        "--spec names the documents of another API than the embedded reference's: name the \
+         control plane with --target URL",
+    ))
+}
+
+/// Refuses a glob of `--only` that selects nothing.
+fn refuse_idle(api: &Api, selection: &Selection) -> Result<(), Failure> {
+    for glob in &selection.only {
+        let alone = Selection { only: vec![glob.clone()], ..Selection::default() };
+        if Plan::new(api, &alone).checks.is_empty() {
+            return Err(Failure::usage(format!(
+                "--only '{glob}' selects no check: it is matched with ids such as \
+                 `response_status@OPERATION#minimal`, with rules, and with operations ({})",
+                names(api)
+            )));
+        }
+    }
+    Ok(())
+}
+
+fn names(api: &Api) -> String {
+    let operations = api.operations();
+    let names = operations.iter().take(NAMES_SHOWN);
+    let mut names: Vec<&str> = names.map(|operation| operation.name.as_str()).collect();
+    if operations.len() > NAMES_SHOWN {
+        names.push("…");
+    }
+    names.join(", ")
+}
+
+/// Refuses a name given to `--bind` that no operation takes.
+fn refuse_unused(plan: &Plan, arguments: &SelectionArguments) -> Result<(), Failure> {
+    let mut names = arguments.bind.iter().map(|(name, _)| name);
+    match names.find(|name| !plan.bindings.contains_key(*name)) {
+        None => Ok(()),
+        Some(name) => Err(Failure::usage(format!(
+            "--bind {name}: no operation has a parameter or member `{name}`; `cp-harness plan \
+             --format json` lists what is needed under `bindings`"
+        ))),
+    }
+}
+
+/// True where a selected operation lets nobody in without a credential.
+pub(super) fn needs_token(api: &Api, plan: &Plan) -> bool {
+    let planned = plan.operations.iter().filter_map(|planned| api.operation(&planned.name));
+    planned.into_iter().any(|operation| {
+        !operation.security.is_empty()
+            && operation.security.iter().all(|schemes| !schemes.is_empty())
+    })
+}

@@ -1,0 +1,61 @@
+//! `serve`: the embedded reference control plane, until it is asked to stop.
+
+use std::io::Write;
+use std::net::{Ipv4Addr, SocketAddr};
+
+use tokio::net::TcpListener;
+
+use super::Failure;
+use super::arguments::ServeArguments;
+use super::interrupt::Interrupt;
+use crate::reference::{self, Config, DEMO_QUEUE_ID, DEMO_TOKEN};
+use crate::verdict::Exit;
+
+pub(super) fn run(arguments: &ServeArguments) -> Result<Exit, Failure> {
+    super::block_on(serve(arguments))?
+}
+
+async fn serve(arguments: &ServeArguments) -> Result<Exit, Failure> {
+    let interrupt = Interrupt::listen()
+        .map_err(|error| Failure::internal(format!("cannot listen for signals: {error}")))?;
+    let (listener, address) = listen(&arguments.listen).await.map_err(|error| {
+        Failure::usage(format!(
+            "cannot listen on {}: {error}; choose another HOST:PORT with --listen",
+            arguments.listen
+        ))
+    })?;
+    let url = format!("http://{}", reachable(address));
+    let mut out = anstream::stdout();
+    let told = out.write_all(greeting(&url).as_bytes());
+    // A server without a reader for its greeting still serves.
+    let _ = told.and_then(|()| out.flush());
+    let config = Config { control_plane_url: url, ..Config::default() };
+    let served = reference::serve(listener, config, interrupt.asked()).await;
+    served.map_err(|error| Failure::internal(format!("cannot serve any more: {error}")))?;
+    Ok(Exit::Passed)
+}
+
+async fn listen(address: &str) -> std::io::Result<(TcpListener, SocketAddr)> {
+    let listener = TcpListener::bind(address).await?;
+    let address = listener.local_addr()?;
+    Ok((listener, address))
+}
+
+/// An address that a client on this machine can use: `0.0.0.0` is none.
+fn reachable(address: SocketAddr) -> SocketAddr {
+    if address.ip().is_unspecified() {
+        return SocketAddr::from((Ipv4Addr::LOCALHOST, address.port()));
+    }
+    address
+}
+
+fn greeting(url: &str) -> String {
+    format!(
+        "reference control plane on {url}\n\
+         token     {DEMO_TOKEN}\n\
+         queue_id  {DEMO_QUEUE_ID}\n\
+         openapi   {url}/api/openapi.json\n\n\
+         cp-harness conform --target {url} --token {DEMO_TOKEN} --bind queue_id={DEMO_QUEUE_ID}\n\n\
+         Ctrl-C stops it.\n"
+    )
+}
