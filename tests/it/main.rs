@@ -1,5 +1,6 @@
 //! The integration tests: one binary that mirrors `src`.
 
+mod architecture;
 mod cli;
 mod common;
 mod plan;
