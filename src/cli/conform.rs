@@ -1,5 +1,6 @@
 //! `conform`: plans, runs the plan against the target, reports.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -7,11 +8,12 @@ use chrono::{DateTime, SecondsFormat, Utc};
 
 use super::arguments::{ConformArguments, Format};
 use super::interrupt::Interrupt;
-use super::target::Target;
+use super::target::{self, Target};
 use super::telling::Telling;
 use super::{Failure, documents, failure, requests, selection, unanswered};
 use crate::check::Plan;
 use crate::http::{HttpTransport, TransportOptions};
+use crate::reference::DEMO_TOKEN;
 use crate::report::{Context, Folder, Report};
 use crate::run::{Options, Run, Summary};
 use crate::spec::Api;
@@ -31,9 +33,20 @@ struct Prepared<'a> {
 
 pub(super) fn run(arguments: &ConformArguments) -> Result<Exit, Failure> {
     let api = documents::load(&arguments.selection.spec)?;
-    let plan = selection::plan(&api, &arguments.selection)?;
     let headers = requests::headers(&arguments.header, &api)?;
-    let token = requests::token(arguments.token.as_deref())?;
+    let mut token = requests::token(arguments.token.as_deref())?;
+    let is_reference = match &arguments.selection.target {
+        Some(url) if token.as_deref().is_none_or(|token| token == DEMO_TOKEN) => {
+            super::block_on(target::is_reference(url))?
+        }
+        Some(_) => false,
+        None => true,
+    };
+    let known = if is_reference { target::demo_values() } else { BTreeMap::new() };
+    if is_reference {
+        token = Some(DEMO_TOKEN.to_owned());
+    }
+    let plan = selection::plan(&api, &arguments.selection, known)?;
     let is_alone = arguments.selection.target.is_some() && token.is_none();
     if is_alone && selection::needs_token(&api, &plan) {
         return Err(Failure::usage(

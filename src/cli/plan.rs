@@ -1,5 +1,6 @@
 //! `plan`: prints every check, sends nothing.
 
+use std::collections::BTreeMap;
 use std::io::{self, ErrorKind, Write};
 use std::sync::Arc;
 
@@ -8,14 +9,18 @@ use tabled::settings::object::Columns;
 use tabled::settings::{Alignment, Modify, Padding, Style};
 
 use super::arguments::{PlanArguments, PlanFormat};
-use super::{Failure, documents, selection};
+use super::{Failure, documents, selection, target};
 use crate::check::{Binding, Check, Expectation, Level, Plan, PlannedOperation};
 use crate::spec::Location;
 use crate::verdict::Exit;
 
 pub(super) fn run(arguments: &PlanArguments) -> Result<Exit, Failure> {
     let api = documents::load(&arguments.selection.spec)?;
-    let plan = selection::plan(&api, &arguments.selection)?;
+    let known = match &arguments.selection.target {
+        Some(_) => BTreeMap::new(),
+        None => target::demo_values(),
+    };
+    let plan = selection::plan(&api, &arguments.selection, known)?;
     let text = match arguments.format {
         PlanFormat::Table => tables(&plan) + &missing(&plan) + &totals(&plan),
         PlanFormat::Json => serde_json::to_string_pretty(&plan).map_err(Failure::internal)? + "\n",

@@ -1,8 +1,9 @@
 //! From flags to a plan: the same way for `conform` and `plan`.
 
+use std::collections::BTreeMap;
+
 use super::Failure;
 use super::arguments::SelectionArguments;
-use super::target;
 use crate::check::{Plan, Selection};
 use crate::spec::Api;
 
@@ -10,14 +11,15 @@ use crate::spec::Api;
 const NAMES_SHOWN: usize = 10;
 
 /// The plan that the flags ask for; refused where a flag is of no use, which is a typing error most
-/// likely.
-pub(super) fn plan(api: &Api, arguments: &SelectionArguments) -> Result<Plan, Failure> {
+/// likely. `known` values apply where the user gives none.
+pub(super) fn plan(
+    api: &Api,
+    arguments: &SelectionArguments,
+    known: BTreeMap<String, String>,
+) -> Result<Plan, Failure> {
     refuse_foreign(api, arguments)?;
-    let mut selection = Selection {
-        only: arguments.only.clone(),
-        skip: arguments.skip.clone(),
-        bind: target::known_values(arguments.target.is_some()),
-    };
+    let mut selection =
+        Selection { only: arguments.only.clone(), skip: arguments.skip.clone(), bind: known };
     selection.bind.extend(arguments.bind.iter().cloned());
     let plan = Plan::new(api, &selection);
     refuse_idle(api, &selection)?;

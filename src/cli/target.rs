@@ -2,14 +2,19 @@
 
 use std::collections::BTreeMap;
 use std::io;
+use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
-use url::Url;
+use url::{Host, Url};
 
 use super::Failure;
-use crate::reference::{self, Config, DEMO_QUEUE_ID, DEMO_TOKEN};
+use crate::http::{HttpTransport, Request, Transport, TransportOptions};
+use crate::reference::{self, Config, DEMO_QUEUE_ID, DEMO_TOKEN, NAME};
+
+/// How long a target on this machine has to say that it is the reference.
+const RECOGNITION_TIMEOUT: Duration = Duration::from_millis(500);
 
 /// A control plane to talk to.
 pub(super) struct Target {
@@ -25,13 +30,34 @@ struct Embedded {
     server: JoinHandle<io::Result<()>>,
 }
 
-/// Values that requests need and that no operation answers: those of the embedded reference, and
-/// none where the user `has_target`.
-pub(super) fn known_values(has_target: bool) -> BTreeMap<String, String> {
-    if has_target {
-        return BTreeMap::new();
-    }
+/// Values that requests to the reference need, under its demo token, and that no operation answers.
+pub(super) fn demo_values() -> BTreeMap<String, String> {
     BTreeMap::from([("queue_id".to_owned(), DEMO_QUEUE_ID.to_owned())])
+}
+
+/// True where `url` is the reference control plane, served on this machine by `serve`: so that
+/// `conform --target` needs no token that `serve` has just printed.
+pub(super) async fn is_reference(url: &Url) -> bool {
+    let is_local = match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    };
+    let options = TransportOptions {
+        target: url.clone(),
+        timeout: RECOGNITION_TIMEOUT,
+        max_body_bytes: 64 << 10,
+        headers: Vec::new(),
+        connections: 0,
+    };
+    let Some(transport) = HttpTransport::new(options).ok().filter(|_| is_local) else {
+        return false;
+    };
+    let (method, path) = ("GET".to_owned(), "/health".to_owned());
+    let answer = transport.send(&Request { method, path, ..Request::default() }).await;
+    let health = answer.ok().and_then(|answer| answer.json());
+    health.is_some_and(|health| health["server"] == NAME)
 }
 
 impl Target {

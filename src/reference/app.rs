@@ -8,7 +8,7 @@ use axum::routing::{get, post};
 use serde_json::json;
 
 use super::answer::Answer;
-use super::config::Config;
+use super::config::{Config, NAME};
 use super::content;
 use super::document::openapi;
 use super::heartbeat::HEARTBEAT;
@@ -46,7 +46,7 @@ pub fn app_on(store: Arc<Store>) -> Router {
 }
 
 async fn health() -> Answer {
-    Answer::ok(json!({ "status": "healthy" }))
+    Answer::ok(json!({ "status": "healthy", "server": NAME }))
 }
 
 async fn document() -> Answer {

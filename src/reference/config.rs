@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+/// What the health endpoint says of the server: who knows it knows the demo token too.
+pub const NAME: &str = "cp-harness reference";
 /// The token of [`DEMO_ORGANISATION`] in the default [`Config`].
 pub const DEMO_TOKEN: &str = "reference-demo-token";
 /// The organisation that [`DEMO_TOKEN`] belongs to.

@@ -25,7 +25,7 @@ mod worker;
 
 pub use app::{app, app_on};
 pub use config::{
-    Config, DEMO_ORGANISATION, DEMO_QUEUE_ID, DEMO_TOKEN, Queue, SECOND_ORGANISATION,
+    Config, DEMO_ORGANISATION, DEMO_QUEUE_ID, DEMO_TOKEN, NAME, Queue, SECOND_ORGANISATION,
     SECOND_QUEUE_ID, SECOND_TOKEN,
 };
 pub use document::openapi;

@@ -1,7 +1,7 @@
 //! Flags: what selects, what is refused, and how refusals read.
 
 use super::binary::{Folder, report_in};
-use super::server::{QUEUE, Server, TOKEN, answer, reference};
+use super::server::{QUEUE, Server, TOKEN, answer, reference, stranger};
 
 /// A target that must not be asked.
 fn untouched() -> Server {
@@ -58,7 +58,7 @@ fn a_binding_that_nothing_takes_is_refused() {
 }
 
 #[test]
-fn a_target_without_a_token_is_not_asked() {
+fn a_target_without_a_token_is_not_tested() {
     let (folder, server) = (Folder::new(), untouched());
     for token in [None, Some(""), Some(" \n")] {
         let mut command = folder.command(&["conform", "--target", &server.url()]);
@@ -67,14 +67,14 @@ fn a_target_without_a_token_is_not_asked() {
         let error = ran.error(2);
         assert!(error.contains("--token") && error.contains("KUBIYA_API_KEY"), "{error}");
     }
-    assert_eq!(server.seen(), 0);
+    assert_eq!(server.seen(), 3, "each run asks whether this is the reference, and no more");
     assert!(!folder.path("reports").exists());
 }
 
 #[test]
 fn the_token_may_come_from_the_environment() {
     let folder = Folder::new();
-    let url = reference("");
+    let url = stranger();
     let arguments = [&["conform", "--target", &url, "--only", "response_*"], &QUEUE[..]].concat();
     let mut command = folder.command(&arguments);
     command.env("KUBIYA_API_KEY", format!("{}\n", TOKEN[1]));
@@ -99,7 +99,7 @@ fn a_wrong_token_ends_without_a_verdict_and_says_so() {
 
 #[test]
 fn an_id_that_nobody_gives_is_told_and_binds_in_a_strict_run() {
-    let url = reference("");
+    let url = stranger();
     let arguments = [&["conform", "--target", &url][..], &TOKEN[..]].concat();
     let ran = Folder::new().run(&arguments);
     assert_eq!(ran.quiet(), Some(0), "{ran:?}");
@@ -198,4 +198,11 @@ fn an_address_that_is_taken_is_named_with_the_flag_that_mends_it() {
         let error = ran.error(2);
         assert!(error.contains(listen) && error.contains("--listen"), "{error}");
     }
+}
+
+#[test]
+fn the_reference_served_next_door_needs_no_flag_but_its_url() {
+    let ran = Folder::new().run(&["conform", "--target", &reference("")]);
+    assert_eq!(ran.quiet(), Some(0), "{ran:?}");
+    assert!(ran.last_line().contains("coverage 100%"), "{ran:?}");
 }

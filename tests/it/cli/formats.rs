@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::binary::{Folder, report_in};
-use super::server::{TOKEN, reference};
+use super::server::{TOKEN, reference, stranger};
 
 const SOME: [&str; 5] = ["conform", "--only", "response_*@register_worker#*", "--report", "out"];
 
@@ -40,7 +40,7 @@ fn ndjson_is_a_json_object_a_line_from_started_to_ended() {
 
 #[test]
 fn what_has_no_answer_is_told_beside_the_machine_formats() {
-    let url = reference("");
+    let url = stranger();
     for format in ["json", "junit", "ndjson"] {
         let only = ["--only", "response_status"];
         let arguments =

@@ -5,6 +5,7 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Condvar, Mutex};
 
 use axum::Router;
+use axum::routing::get;
 use cp_harness::reference::{Config, DEMO_QUEUE_ID, DEMO_TOKEN, app};
 
 use super::binary::PATIENCE;
@@ -20,14 +21,23 @@ fn the_queue_is_the_references() {
 
 /// Serves the reference control plane below `prefix` for as long as the test process lives.
 pub(super) fn reference(prefix: &str) -> String {
+    let app = app(Config::default());
+    match prefix {
+        "" => serve(app),
+        prefix => serve(Router::new().nest(prefix, app)) + prefix,
+    }
+}
+
+/// Serves a control plane that does not say it is the reference, as a user's own.
+pub(super) fn stranger() -> String {
+    let healthy = || async { "healthy" };
+    serve(Router::new().route("/health", get(healthy)).fallback_service(app(Config::default())))
+}
+
+fn serve(app: Router) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     listener.set_nonblocking(true).unwrap();
-    let app = app(Config::default());
-    let app = match prefix {
-        "" => app,
-        prefix => Router::new().nest(prefix, app),
-    };
     std::thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let serving = async {
@@ -36,7 +46,7 @@ pub(super) fn reference(prefix: &str) -> String {
         };
         runtime.unwrap().block_on(serving);
     });
-    format!("http://{address}{prefix}")
+    format!("http://{address}")
 }
 
 /// A request as it came: the head with its lines, the content as text.
