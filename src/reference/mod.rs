@@ -1,8 +1,8 @@
 //! The embedded reference control plane: a correct, in-memory implementation of the published API.
 //!
-//! One request flows one way: [`app`] routes it to an [`operation`], whose single `answer` function
-//! asks [`auth`] who calls, lets the operation read the request with [`fields`], act on the
-//! [`store`], and say what to send as an [`answer`] or a [`refusal`], which are plain data.
+//! One request flows one way: `app` routes it to an `operation`, whose single `answer` function
+//! asks `auth` who calls, lets the operation read the request with `fields`, act on the
+//! `store`, and say what to send as an `answer` or a `refusal`, which are plain data.
 
 mod answer;
 mod app;
