@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::binary::{Folder, report_in};
-use super::server::{TOKEN, reference, stranger};
+use super::server::{TOKEN, stranger};
 
 const SOME: [&str; 5] = ["conform", "--only", "response_*@register_worker#*", "--report", "out"];
 
