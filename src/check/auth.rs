@@ -88,11 +88,14 @@ pub(super) fn other_scheme(subject: &Subject<'_>) -> Vec<Case> {
     vec![("basic", authorization(subject, "Basic {token}"))]
 }
 
-/// A token nobody issued, and the caller's own with one character more.
+/// A token nobody issued, and the caller's own with one character more, with one less, and in the
+/// other case.
 pub(super) fn wrong(subject: &Subject<'_>) -> Vec<Case> {
     let mut cases = vec![("foreign", with(subject, Credential::Wrong(FOREIGN_TOKEN.to_owned())))];
     if is_bearer(subject) {
         cases.push(("longer", authorization(subject, "Bearer {token}x")));
+        cases.push(("shorter", authorization(subject, "Bearer {token-1}")));
+        cases.push(("other_case", authorization(subject, "Bearer {TOKEN}")));
     }
     cases
 }

@@ -75,26 +75,28 @@ impl Bindings {
         }
     }
 
-    /// Meets needs from operations that have none open themselves, until nothing more is met:
-    /// this leaves circles unmet, and puts the producers in an order they can be called in.
+    /// Meets needs from operations that have none open themselves, until nothing more is met: this
+    /// puts the producers in an order they can be called in. No operation comes to depend on itself.
     fn find_producers<'a>(&mut self, ports: &'a [Ports<'a>], open: &mut Vec<Need<'a>>) {
+        let mut dependencies = Dependencies::default();
         loop {
             let vital = open.iter().filter(|need| need.vital);
             let waiting: BTreeSet<&str> =
                 vital.map(|need| need.ports.operation.name.as_str()).collect();
-            let found: Vec<_> = open
-                .iter()
-                .map(|need| producer_of(ports, *need, &waiting).map(|found| (*need, found)))
-                .collect();
-            open.retain({
-                let mut met = found.iter().map(Option::is_some);
-                move |_| !met.next().unwrap_or_default()
-            });
-            if found.iter().all(Option::is_none) {
-                return;
+            let before = open.len();
+            let mut unmet = Vec::new();
+            for need in open.drain(..) {
+                match producer_of(ports, need, &waiting, &dependencies) {
+                    Some((producer, pointer)) => {
+                        dependencies.add(need.ports.operation, producer.operation);
+                        self.produce(need, producer, pointer);
+                    }
+                    None => unmet.push(need),
+                }
             }
-            for (need, (producer, pointer)) in found.into_iter().flatten() {
-                self.produce(need, producer, pointer);
+            *open = unmet;
+            if open.len() == before {
+                return;
             }
         }
     }
@@ -123,6 +125,7 @@ fn producer_of<'a>(
     ports: &'a [Ports<'a>],
     need: Need<'_>,
     waiting: &BTreeSet<&str>,
+    dependencies: &Dependencies,
 ) -> Option<(&'a Ports<'a>, &'a Pointer)> {
     let fits = |candidate: &&'a Ports<'a>| {
         let operation = candidate.operation;
@@ -130,18 +133,43 @@ fn producer_of<'a>(
             && !matches!(operation.method.as_str(), "DELETE" | "HEAD" | "OPTIONS" | "TRACE")
             && !waiting.contains(operation.name.as_str())
             && !candidate.inputs.contains_key(need.name)
+            && !dependencies.lead(&operation.name, &need.ports.operation.name)
     };
-    let find = |creating: bool| {
-        ports
-            .iter()
-            .filter(|candidate| (candidate.operation.method == "POST") == creating)
-            .filter(fits)
-            .find_map(|candidate| {
-                let pointer = candidate.answer_for(need.ports.operation, need.name)?;
-                Some((candidate, pointer))
-            })
+    let candidates: Vec<_> = ports.iter().filter(fits).collect();
+    let find = |wanted: &dyn Fn(&Ports<'_>) -> bool| {
+        candidates.iter().copied().filter(|candidate| wanted(candidate)).find_map(|candidate| {
+            let pointer = candidate.answer_for(need.ports.operation, need.name)?;
+            Some((candidate, pointer))
+        })
     };
-    find(true).or_else(|| find(false))
+    find(&|candidate| candidate.creates(need.name))
+        .or_else(|| find(&|candidate| candidate.operation.method == "POST"))
+        .or_else(|| find(&|_| true))
+}
+
+/// Which operations need answers of which others.
+#[derive(Default)]
+struct Dependencies(BTreeMap<String, BTreeSet<String>>);
+
+impl Dependencies {
+    fn add(&mut self, consumer: &Operation, producer: &Operation) {
+        self.0.entry(consumer.name.clone()).or_default().insert(producer.name.clone());
+    }
+
+    /// True where `from` needs an answer of `to`, or of one that does.
+    fn lead(&self, from: &str, to: &str) -> bool {
+        let mut seen = BTreeSet::new();
+        let mut next = vec![from];
+        while let Some(operation) = next.pop() {
+            if operation == to {
+                return true;
+            }
+            if seen.insert(operation) {
+                next.extend(self.0.get(operation).into_iter().flatten().map(String::as_str));
+            }
+        }
+        false
+    }
 }
 
 /// Path parameters, and required members that look like the id of something.

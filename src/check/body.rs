@@ -28,8 +28,7 @@ impl<'a> Body<'a> {
         };
         let Some(media_type) = operation.json_body() else {
             let names: Vec<_> = request_body.content.iter().map(|m| m.name.as_str()).collect();
-            let reason = format!("its content is {}, not JSON", names.join(", "));
-            return if request_body.required { Err(reason) } else { Ok(None) };
+            return Err(format!("its content is {}, not JSON", names.join(", ")));
         };
         let Some(schema) = media_type.schema.clone() else {
             return Ok(None);

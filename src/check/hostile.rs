@@ -3,14 +3,18 @@
 use base64::Engine;
 use serde_json::{Map, Value, json};
 
-use super::generate::{JsonType, Member};
+use super::generate::{Extent, JsonType, Member, Types, sample};
 use super::subject::{Subject, with_parameter};
 use super::{Fill, Payload, Step};
-use crate::spec::ParameterPlace;
+use crate::spec::{ParameterPlace, Pointer};
 
 /// How many characters a long string has: beyond common column and buffer sizes, within common
 /// limits for a whole request.
 const LONG: usize = 100_000;
+
+const LONE_SURROGATE: &str = "\"\\ud800\"";
+const ODD_UNICODE: &str = "\u{202e}\u{feff}e\u{301}\u{1f469}\u{200d}\u{1f52c}\u{10ffff}";
+const INJECTION: &str = "'; DROP TABLE workers; -- ${7*7} {{7*7}} ../../etc/passwd";
 
 /// How deep nesting goes: beyond what a parser should follow, small on the wire.
 const DEEP: usize = 2_000;
@@ -29,29 +33,22 @@ fn bodies(subject: &Subject<'_>) -> Vec<(String, Step)> {
     let Some(Value::Object(minimal)) = subject.minimal_body() else {
         return Vec::new();
     };
-    let mut cases: Vec<(String, Step)> = Vec::new();
-    let text = |member: &&Member| member.types.contains(JsonType::String);
-    let target = subject.members().iter().rfind(text).or(subject.members().last());
-    if let Some(member) = target {
-        let mut add = |case: &str, value: Value| {
-            let body = subject.body_with(member, value);
-            cases.extend(body.map(|body| (case.to_owned(), subject.with_body(body))));
-        };
-        add("long_string", json!("a".repeat(LONG)));
-        add("odd_unicode", json!("\u{202e}\u{feff}e\u{301}\u{1f469}\u{200d}\u{1f52c}\u{10ffff}"));
-        add("control_characters", json!("\u{1}\u{8}\u{1b}[31m\u{7f}\r\n\t"));
-        add("null_character", json!("a\u{0}b"));
-        add("empty_string", json!(""));
-        add("injection", json!("'; DROP TABLE workers; -- ${7*7} {{7*7}} ../../etc/passwd"));
+    let mut cases = Vec::new();
+    for member in subject.members() {
+        let hostile = values(member.types).into_iter();
+        cases.extend(hostile.filter_map(|(case, value)| {
+            let step = with_value(subject, member, value)?;
+            Some((format!("{case}:{}", member.name()), step))
+        }));
     }
-    for (case, text) in [
-        ("lone_surrogate", "\"\\ud800\"".to_owned()),
-        ("huge_integer", "1".repeat(400)),
-        ("huge_float", "1e400".to_owned()),
-        ("deep_nesting", format!("{}{}", "[".repeat(DEEP), "]".repeat(DEEP))),
+    let undeclared = [
+        ("undeclared_lone_surrogate", LONE_SURROGATE.to_owned()),
+        ("undeclared_huge_number", "1e400".to_owned()),
+        ("undeclared_deep_nesting", deep_nesting()),
         ("repeated_member", "1, \"cp_harness\": 2".to_owned()),
-    ] {
-        cases.push((case.to_owned(), with_raw_member(subject, minimal, text)));
+    ];
+    for (case, text) in undeclared {
+        cases.push((case.to_owned(), with_undeclared(subject, minimal, text)));
     }
     let mut many = minimal.clone();
     many.extend((0..MANY).map(|index| (format!("member_{index}"), Value::from(index))));
@@ -62,13 +59,80 @@ fn bodies(subject: &Subject<'_>) -> Vec<(String, Step)> {
     cases
 }
 
+/// A value, or text that stands for one that no JSON value can hold.
+enum Hostile {
+    Value(Value),
+    Text(String),
+    /// A member of this name more, with this text.
+    Member(&'static str, String),
+}
+
+/// What members of these types are sent. Databases and languages end at different places: at a NUL,
+/// at 32 or 64 bits, at a few hundred characters, at a hundred levels.
+fn values(types: Types) -> Vec<(&'static str, Hostile)> {
+    let mut values = Vec::new();
+    if types.contains(JsonType::String) {
+        values.extend([
+            ("long_string", Hostile::Value(json!("a".repeat(LONG)))),
+            ("empty_string", Hostile::Value(json!(""))),
+            ("null_character", Hostile::Value(json!("a\u{0}b"))),
+            ("control_characters", Hostile::Value(json!("\u{1}\u{8}\u{1b}[31m\u{7f}\r\n\t"))),
+            ("odd_unicode", Hostile::Value(json!(ODD_UNICODE))),
+            ("lone_surrogate", Hostile::Text(LONE_SURROGATE.to_owned())),
+            ("injection", Hostile::Value(json!(INJECTION))),
+        ]);
+    }
+    if types.contains(JsonType::Integer) {
+        values.extend([
+            ("negative", Hostile::Value(json!(-1))),
+            ("beyond_32_bits", Hostile::Value(json!(1_i64 << 32))),
+            ("beyond_64_bits", Hostile::Text("18446744073709551616".to_owned())),
+            ("huge_integer", Hostile::Text("1".repeat(400))),
+        ]);
+    }
+    if types.contains(JsonType::Number) {
+        values.push(("beyond_floats", Hostile::Text("1e400".to_owned())));
+    }
+    if types.contains(JsonType::Object) {
+        values.extend([
+            ("nameless_member", Hostile::Member("", "null".to_owned())),
+            ("odd_member", Hostile::Member("a.b/~\u{0}", "[{}, \"\\u0000\"]".to_owned())),
+            ("deep_member", Hostile::Member("deep", deep_nesting())),
+        ]);
+    }
+    values
+}
+
+fn deep_nesting() -> String {
+    format!("{}{}", "[".repeat(DEEP), "]".repeat(DEEP))
+}
+
+/// The minimal body with a declared member that holds something hostile.
+fn with_value(subject: &Subject<'_>, member: &Member, value: Hostile) -> Option<Step> {
+    let place = member.pointer(false);
+    let (value, raw_text) = match value {
+        Hostile::Value(value) => (value, None),
+        Hostile::Text(text) => (Value::Null, Some((place, text))),
+        Hostile::Member(name, text) => {
+            let mut object = sample(subject.api, &member.schema, Extent::Minimal, "")?;
+            object.as_object_mut()?.insert(name.to_owned(), Value::Null);
+            (object, Some((place.join(name), text)))
+        }
+    };
+    let mut step = subject.with_body(subject.body_with(member, value)?);
+    if let (Payload::Json { raw, .. }, Some((place, text))) = (&mut step.payload, raw_text) {
+        raw.insert(place, text);
+    }
+    Some(step)
+}
+
 /// The minimal body with one undeclared member that holds `text` as it stands.
-fn with_raw_member(subject: &Subject<'_>, minimal: &Map<String, Value>, text: String) -> Step {
+fn with_undeclared(subject: &Subject<'_>, minimal: &Map<String, Value>, text: String) -> Step {
     let mut body = minimal.clone();
     body.insert("cp_harness".to_owned(), Value::Null);
     let mut step = subject.with_body(Value::Object(body));
     if let Payload::Json { raw, .. } = &mut step.payload {
-        raw.insert(crate::spec::Pointer::root().join("cp_harness"), text);
+        raw.insert(Pointer::root().join("cp_harness"), text);
     }
     step
 }

@@ -51,10 +51,26 @@ impl<'a> Ports<'a> {
         {
             return Some(pointer);
         }
+        if self.creates(name) {
+            return self.answers.get("id");
+        }
         let (collection, _) = consumer.path.split_once(&format!("/{{{name}}}"))?;
         let own = self.operation;
         let creates = own.method == "POST" && own.path.trim_end_matches('/') == collection;
         if creates { self.answers.get(name).or_else(|| self.answers.get("id")) } else { None }
+    }
+
+    /// True for the operation that makes what the id names: `assistant_id` for POST `/assistants`.
+    pub(super) fn creates(&self, name: &str) -> bool {
+        let bare = |text: &str| text.replace(['_', '-'], "").to_ascii_lowercase();
+        let id = bare(name);
+        let Some(thing) = id.strip_suffix("id").filter(|thing| !thing.is_empty()) else {
+            return false;
+        };
+        let last = bare(self.operation.path.trim_end_matches('/').rsplit('/').next().unwrap_or(""));
+        let plural = thing.strip_suffix('y').map(|stem| format!("{stem}ies"));
+        let names = [thing.to_owned(), format!("{thing}s"), format!("{thing}es")];
+        self.operation.method == "POST" && names.into_iter().chain(plural).any(|name| name == last)
     }
 
     /// The place of a member of the answer.

@@ -87,9 +87,9 @@ fn whole_body(subject: &Subject<'_>, location: &Location, refusals: &mut Vec<Ref
         refusals.push(Refusal { fault, case, location, step, offender: None });
     };
     let text = |text: &str| subject.with_payload(Payload::Text(text.to_owned()));
-    add(Fault::Malformed, "truncated", text("{\"sample\": "));
-    add(Fault::Malformed, "not_json", text("sample=1&other=2"));
-    add(Fault::Malformed, "trailing_comma", text("{\"sample\": 1,}"));
+    for (case, malformed) in mangled(subject) {
+        add(Fault::Malformed, case, text(&malformed));
+    }
     for (case, value) in [
         ("array", json!([])),
         ("string", json!("text")),
@@ -136,4 +136,22 @@ fn parameters(subject: &Subject<'_>, refusals: &mut Vec<Refusal>) {
             add(Fault::MistypedParameter, format!("{name}={label}"), step);
         }
     }
+}
+
+/// The valid body, no longer JSON (RFC 8259) by one change.
+fn mangled(subject: &Subject<'_>) -> Vec<(&'static str, String)> {
+    let body = subject.full_body().map(Value::to_string).unwrap_or_default();
+    let mut cases = vec![("not_json", "sample=1&other=2".to_owned())];
+    if let Some(open) = body.strip_suffix(['}', ']']) {
+        let close = &body[open.len()..];
+        cases.extend([
+            ("truncated", open.to_owned()),
+            ("trailing_comma", format!("{open},{close}")),
+            ("trailing_text", format!("{body} sample")),
+        ]);
+    }
+    if body.contains('"') {
+        cases.push(("single_quotes", body.replace('"', "'")));
+    }
+    cases
 }

@@ -85,7 +85,8 @@ pub enum Credential {
     Valid,
     /// None at all.
     None,
-    /// `Authorization` with this value; `{token}` stands for the caller's token.
+    /// `Authorization` with this value; `{token}` stands for the caller's token, `{token-1}` for all
+    /// but its last character, `{TOKEN}` for it in the other case.
     Authorization(String),
     /// The security scheme's place filled with this value instead of the caller's token.
     Wrong(String),

@@ -33,6 +33,7 @@ struct Prepared<'a> {
 
 pub(super) fn run(arguments: &ConformArguments) -> Result<Exit, Failure> {
     let api = documents::load(&arguments.selection.spec)?;
+    selection::refuse_foreign(&api, &arguments.selection)?;
     let headers = requests::headers(&arguments.header, &api)?;
     let mut token = requests::token(arguments.token.as_deref())?;
     let is_reference = match &arguments.selection.target {

@@ -17,7 +17,6 @@ pub(super) fn plan(
     arguments: &SelectionArguments,
     known: BTreeMap<String, String>,
 ) -> Result<Plan, Failure> {
-    refuse_foreign(api, arguments)?;
     let mut selection =
         Selection { only: arguments.only.clone(), skip: arguments.skip.clone(), bind: known };
     selection.bind.extend(arguments.bind.iter().cloned());
@@ -33,7 +32,7 @@ pub(super) fn plan(
 }
 
 /// The embedded reference knows its own API alone: documents of another one need a target.
-fn refuse_foreign(api: &Api, arguments: &SelectionArguments) -> Result<(), Failure> {
+pub(super) fn refuse_foreign(api: &Api, arguments: &SelectionArguments) -> Result<(), Failure> {
     if arguments.target.is_some() || arguments.spec.is_empty() {
         return Ok(());
     }

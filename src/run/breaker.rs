@@ -29,7 +29,8 @@ impl Breaker {
     pub(super) fn note<R>(&self, operation: &str, result: &Result<R, TransportError>) {
         let mut state = self.lock();
         match result {
-            Ok(_) => {
+            // Content that cannot be read is an answer all the same.
+            Ok(_) | Err(TransportError::Coding { .. }) => {
                 state.in_a_row = 0;
                 state.timeouts.remove(operation);
             }

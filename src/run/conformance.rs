@@ -8,13 +8,19 @@ use futures::future::join_all;
 use futures::stream;
 
 use super::session::{Blocked, Session};
-use crate::check::{Binding, Check, Credential, Plan, Step, judge};
+use crate::check::{Binding, Check, Credential, Expectation, Outcome, Plan, Step, judge};
 use crate::event::{CheckResult, Ending, Event, Observer};
-use crate::http::{Exchange, Transport};
+use crate::http::{Exchange, Transport, TransportError};
 use crate::spec::Api;
 
 /// Operations that are asked before all others, to learn whether the target answers at all.
 const PROBES: usize = 3;
+
+/// How often two requests are sent again before a difference between their answers counts.
+const CONFIRMATIONS: u32 = 5;
+
+/// Repetitions from here on are those of confirmations; a plan numbers its own from 0.
+const CONFIRMING: u32 = 1_000_000;
 
 /// How a plan is executed.
 #[derive(Clone, Debug)]
@@ -116,9 +122,36 @@ impl<T: Transport> Run<'_, T> {
         }
         let outcome = match blocked {
             Some(blocked) => blocked.into(),
-            None => judge(self.api, check, &exchanges),
+            None => self.judge(session, check, &mut exchanges).await,
         };
         Arc::new(CheckResult { check: Arc::clone(check), outcome, exchanges })
+    }
+
+    /// Judges a check. A difference between two requests is confirmed by sending them again: servers
+    /// behind one address may differ among themselves.
+    async fn judge(
+        &self,
+        session: &Session<'_, T>,
+        check: &Check,
+        exchanges: &mut Vec<Arc<Exchange>>,
+    ) -> Outcome {
+        let mut outcome = judge(self.api, check, exchanges);
+        let [with, without, ..] = check.steps.as_slice() else { return outcome };
+        for round in 1..=CONFIRMATIONS {
+            let differs = matches!(outcome, Outcome::Fail { .. });
+            if check.expectation != Expectation::SameAnswer || !differs {
+                break;
+            }
+            for step in [without, with] {
+                let repetition = CONFIRMING + 2 * step.repetition + round * 10_000;
+                match session.exchange(&Step { repetition, ..step.clone() }).await {
+                    Ok(exchange) => exchanges.push(exchange),
+                    Err(blocked) => return blocked.into(),
+                }
+            }
+            outcome = judge(self.api, check, exchanges);
+        }
+        outcome
     }
 
     /// Asks a few operations first. Where none answers, or all refuse the caller's credential, the
@@ -159,6 +192,8 @@ fn useless(exchanges: &[Arc<Exchange>]) -> Option<String> {
     let mut refusals = Vec::new();
     for exchange in exchanges {
         match &exchange.result {
+            // Content that cannot be read is an answer all the same.
+            Err(TransportError::Coding { .. }) => return None,
             Err(error) => first_error = first_error.or(Some(error)),
             Ok(response) if matches!(response.status, 401 | 403) => refusals.push(response.status),
             Ok(_) => return None,

@@ -24,7 +24,11 @@ pub(super) fn apply(
         }
         Credential::Authorization(template) => {
             let token = token.ok_or_else(|| format!("{} {NO_TOKEN}", operation.name))?;
-            let value = template.replace("{token}", token);
+            let shorter = &token[..token.char_indices().last().map_or(0, |(at, _)| at)];
+            let value = template
+                .replace("{token}", token)
+                .replace("{token-1}", shorter)
+                .replace("{TOKEN}", &other_case(token));
             request.headers.push(("Authorization".to_owned(), value));
             Ok(())
         }
@@ -38,6 +42,14 @@ pub(super) fn apply(
             None => Err(format!("{} {NO_TOKEN}", operation.name)),
         },
     }
+}
+
+/// The token with small letters for capitals and the other way round.
+fn other_case(token: &str) -> String {
+    let turn = |c: char| {
+        if c.is_ascii_lowercase() { c.to_ascii_uppercase() } else { c.to_ascii_lowercase() }
+    };
+    token.chars().map(turn).collect()
 }
 
 /// Places `token` for every scheme of the first alternative that asks for one.

@@ -131,13 +131,18 @@ impl<'a, T: Transport> Session<'a, T> {
             Some(Binding::Given(value)) => Ok(value.clone()),
             Some(Binding::Produced { operation, pointer }) => {
                 let answer = self.answer(operation, anew).await?;
-                let member = pointer.last().unwrap_or_default();
-                pointer.lookup(&answer).filter(|value| !value.is_null()).cloned().ok_or(Blocked {
-                    reason: format!(
-                        "{operation} answered no `{member}`: pass --bind {member}=VALUE"
-                    ),
-                    target_at_fault: true,
-                })
+                // The binding is named after the producer and what the consumer calls the value.
+                let member = name.rsplit('.').next().unwrap_or(name);
+                pointer
+                    .lookup(&answer)
+                    .filter(|value| !value.is_null() && **value != "")
+                    .cloned()
+                    .ok_or(Blocked {
+                        reason: format!(
+                            "{operation} answered no `{member}`: pass --bind {member}=VALUE"
+                        ),
+                        target_at_fault: true,
+                    })
             }
             Some(Binding::Unavailable(reason)) => {
                 Err(Blocked { reason: reason.clone(), target_at_fault: false })

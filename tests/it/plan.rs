@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 
 use cp_harness::check::{Check, Expectation, Payload, Plan, Step};
 use cp_harness::spec::Api;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::common::{HEARTBEAT, document, embedded, jobs, plan};
 
@@ -111,4 +111,30 @@ fn judge_requests(api: &Api, plan: &Plan) -> usize {
         }
     }
     judged
+}
+
+#[test]
+fn operations_that_answer_ids_for_each_other_do_not_wait_for_each_other() {
+    let operation = |needs: &str, answers: &str| {
+        json!({ "post": {
+            "requestBody": { "required": true, "content": { "application/json": { "schema": {
+                "type": "object",
+                "required": [needs],
+                "properties": { needs: { "type": "string" } },
+            } } } },
+            "responses": { "200": { "description": "", "content": { "application/json": { "schema": {
+                "type": "object",
+                "properties": { answers: { "type": "string" } },
+            } } } } },
+        } })
+    };
+    let text = json!({
+        "openapi": "3.1.0",
+        "info": { "title": "", "version": "" },
+        "paths": { "/a": operation("b_id", "a_id"), "/b": operation("a_id", "b_id") },
+    });
+    let api = document(&text.to_string());
+    let plan = plan(&api, &[]);
+    let names: Vec<&str> = plan.producers.iter().map(|p| p.operation.as_str()).collect();
+    assert_eq!(names, ["post_b"], "one may wait for the other, and not the other for it");
 }

@@ -11,7 +11,8 @@ pub(super) fn sample(shape: &Shape<'_>, whole: bool) -> Value {
     let lower = bound(shape.largest("minimum"), shape.largest("exclusiveMinimum"), nudge, f64::max);
     let upper =
         bound(shape.smallest("maximum"), shape.smallest("exclusiveMaximum"), -nudge, f64::min);
-    let wanted = 1.0_f64;
+    // Half a number tells a server that takes whole ones only.
+    let wanted = if whole { 1.0_f64 } else { 1.5 };
     let mut number = wanted.max(lower.unwrap_or(wanted)).min(upper.unwrap_or(f64::INFINITY));
     if let Some(step) = step {
         number = (number / step).ceil() * step;

@@ -1,6 +1,6 @@
 //! Valid values: the smallest a schema accepts, or one with every declared member.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::shape::Shape;
 use super::types::JsonType;
@@ -103,6 +103,11 @@ fn object(api: &Api, shape: &Shape<'_>, extent: Extent, depth: usize) -> Option<
     }
     for name in shape.required() {
         members.entry(name).or_insert_with(|| Value::String(name.to_owned()));
+    }
+    let is_open = shape.keyword("additionalProperties").all(|allowed| allowed == true);
+    if extent == Extent::Full && members.is_empty() && is_open {
+        members.insert("note".to_owned(), Value::from("sample"));
+        members.insert("nested".to_owned(), json!({ "list": [1, null, "text"], "flag": true }));
     }
     let least = shape.at_least("minProperties");
     let mut spare = (0..MANY).map(|index| format!("member-{index}"));

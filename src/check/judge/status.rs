@@ -99,7 +99,7 @@ fn method_not_allowed(case: &Case<'_>) -> Outcome {
     match case.response.status {
         405 | 501 => Outcome::Pass,
         status @ (401 | 403) => skip(format!("refused for its credential ({status})")),
-        status @ 400..=499 => fail("405", case.answer(), format!("answered {status}")),
+        status @ 300..=499 => fail("405", case.answer(), format!("answered {status}")),
         status => skip(format!("answered {status}: see undeclared_method_refused")),
     }
 }

@@ -24,8 +24,14 @@ fn plan(subject: &Subject<'_>) -> Vec<Draft> {
                 types: member.types,
             };
             let location = subject.api.location(&member.schema);
-            let case = subject.case_in(response, &member.name());
-            drafts.push(Draft::new(case, &location, subject.minimal(), expectation));
+            for (extent, step) in subject.successful() {
+                let name = match extent {
+                    "minimal" => member.name(),
+                    other => format!("{other}:{}", member.name()),
+                };
+                let case = subject.case_in(response, &name);
+                drafts.push(Draft::new(case, &location, step, expectation.clone()));
+            }
         }
     }
     drafts

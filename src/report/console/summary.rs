@@ -41,7 +41,14 @@ fn summary(report: &Report, folder: Option<&Path>, style: Style) -> String {
     text.push_str(&teller.ending());
     text.push('\n');
     text.push_str(&teller.last_line(folder));
-    text
+    match folder {
+        // Content too long for a line is read from the report, wherever the reader is.
+        Some(folder) => {
+            let file = folder.join("report.json").display().to_string();
+            text.replace("' report.json", &format!("' '{}'", file.replace('\'', "'\\''")))
+        }
+        None => text,
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -115,8 +122,18 @@ impl Teller<'_> {
         let actual = self.style.paint(ink, &shown(actual));
         text.push_str(&self.labelled("actual", &actual));
         text.push_str(&self.labelled("spec", &self.place(check)));
-        for (at, curl) in self.report.curl_lines(check).take(CURL_LINES_SHOWN).enumerate() {
-            text.push_str(&self.labelled(if at == 0 { "curl" } else { "then" }, curl));
+        let lines: Vec<&str> = self.report.curl_lines(check).take(CURL_LINES_SHOWN).collect();
+        match lines.as_slice() {
+            // The request at fault comes first: the one it varies is there to compare with.
+            [plain, varied] => {
+                text.push_str(&self.labelled("curl", varied));
+                text.push_str(&self.labelled("beside", plain));
+            }
+            lines => {
+                for (at, curl) in lines.iter().enumerate() {
+                    text.push_str(&self.labelled(if at == 0 { "curl" } else { "then" }, curl));
+                }
+            }
         }
         let others = cause.checks.get(1..).unwrap_or_default();
         if !others.is_empty() {

@@ -29,7 +29,7 @@ fn only_and_skip_select_by_id_rule_and_operation() {
     let checks = report["checks"].as_array().unwrap();
     let has = |id: &str| checks.iter().any(|check| check["id"] == id);
     assert!(has("response_status@register_worker#minimal"));
-    assert!(has("never_server_error@worker_heartbeat#long_string"));
+    assert!(has("never_server_error@worker_heartbeat#long_string:status"));
     assert!(!has("response_schema@register_worker#minimal"));
     for check in checks {
         let id = check["id"].as_str().unwrap();

@@ -10,7 +10,7 @@ async fn an_optional_member_that_another_one_leans_on_is_found() {
         .spoils(&error, |call| {
             let body = call.json().unwrap_or_default();
             let info = &body["system_info"];
-            info["memory_used"].is_i64() && info.get("memory_total").is_none_or(Value::is_null)
+            info["memory_used"] == 1 && info.get("memory_total").is_none_or(Value::is_null)
         })
         .only(&[QUEUE_START])
         .breaks("accepts_without_optional")

@@ -150,3 +150,21 @@ async fn other_values_than_the_reference() {
         .conforms()
         .await;
 }
+
+#[tokio::test]
+async fn servers_behind_one_address_that_differ_among_themselves() {
+    // No request decides which of them answers, so no two requests mean different things.
+    let turn = AtomicUsize::new(0);
+    Target::reference()
+        .after(move |_, reply| {
+            // Hashed, so that the turns of the one never fall in step with those of the other.
+            let turn = turn.fetch_add(1, Ordering::Relaxed).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+            reply.edit(|content| {
+                content.insert("temporal_host".into(), json!(format!("host-{}", turn >> 63)));
+            });
+        })
+        .only(&["default_equals_omission", "optional_body"])
+        .concurrency(1)
+        .conforms()
+        .await;
+}

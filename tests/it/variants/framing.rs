@@ -23,7 +23,7 @@ fn chunked(message: Vec<u8>) -> Vec<u8> {
     let message = with_head_line(message, "Transfer-Encoding: chunked");
     let (head, content) = split(&message);
     let mut whole = head.to_vec();
-    for piece in content.chunks(7) {
+    for piece in content.chunks(content.len().div_ceil(9).max(7)) {
         whole.extend_from_slice(format!("{:X};note=\"x\"\r\n", piece.len()).as_bytes());
         whole.extend_from_slice(piece);
         whole.extend_from_slice(b"\r\n");
