@@ -22,11 +22,35 @@ const DEEP: usize = 2_000;
 /// How many members an object has that has many.
 const MANY: usize = 5_000;
 
-/// Every hostile request, each with its case.
-pub(super) fn hostile(subject: &Subject<'_>) -> Vec<(String, Step)> {
-    let mut cases = bodies(subject);
-    cases.extend(parameters(subject));
-    cases
+/// A hostile request.
+pub(super) struct HostileCase {
+    /// What is hostile, and where: `null_character:hostname`.
+    pub(super) name: String,
+    /// The request.
+    pub(super) step: Step,
+}
+
+impl HostileCase {
+    /// True where RFC 8259 itself says that readers differ: on lone surrogates (§8.2), numbers
+    /// beyond their range (§6), and members given twice (§4).
+    pub(super) fn is_unpredictable(&self) -> bool {
+        let kind = self.name.split(':').next().unwrap_or_default();
+        UNPREDICTABLE.contains(&kind)
+    }
+}
+
+const UNPREDICTABLE: [&str; 5] = [
+    "lone_surrogate",
+    "beyond_floats",
+    "undeclared_lone_surrogate",
+    "undeclared_beyond_floats",
+    "repeated_member",
+];
+
+/// Every hostile request.
+pub(super) fn hostile(subject: &Subject<'_>) -> Vec<HostileCase> {
+    let cases = bodies(subject).into_iter().chain(parameters(subject));
+    cases.map(|(name, step)| HostileCase { name, step }).collect()
 }
 
 fn bodies(subject: &Subject<'_>) -> Vec<(String, Step)> {
@@ -43,7 +67,7 @@ fn bodies(subject: &Subject<'_>) -> Vec<(String, Step)> {
     }
     let undeclared = [
         ("undeclared_lone_surrogate", LONE_SURROGATE.to_owned()),
-        ("undeclared_huge_number", "1e400".to_owned()),
+        ("undeclared_beyond_floats", "1e400".to_owned()),
         ("undeclared_deep_nesting", deep_nesting()),
         ("repeated_member", "1, \"cp_harness\": 2".to_owned()),
     ];

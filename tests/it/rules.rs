@@ -39,6 +39,7 @@ mod response_media_type;
 mod response_member;
 mod response_schema;
 mod response_status;
+mod survives_unpredictable_json;
 mod undeclared_method_refused;
 mod undeclared_method_status;
 

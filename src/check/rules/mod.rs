@@ -37,6 +37,7 @@ mod response_media_type;
 mod response_member;
 mod response_schema;
 mod response_status;
+mod survives_unpredictable_json;
 mod undeclared_method_refused;
 mod undeclared_method_status;
 
@@ -80,4 +81,5 @@ pub static RULES: &[&Rule] = &[
     &auth_scheme_case::RULE,
     // Last: what a target is left like after hostile input must not colour the other answers.
     &never_server_error::RULE,
+    &survives_unpredictable_json::RULE,
 ];
