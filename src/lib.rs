@@ -8,7 +8,9 @@
 
 pub mod spec;
 pub mod http;
+pub mod stats;
 pub mod check;
+pub mod load;
 pub mod event;
 pub mod verdict;
 pub mod run;

@@ -1,0 +1,180 @@
+//! Lives read: from what is written to calls with compiled bodies.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use serde_json::Value;
+use toml::Spanned;
+
+use super::written::{BodyWritten, CallWritten, EveryWritten, LifeWritten};
+use super::{Beat, Call, Every, Life};
+use crate::load::scenario::{ConnectionsWritten, PhaseWritten, Places};
+use crate::load::template::{BUILT_IN, Names};
+use crate::load::{BodyTemplate, ValueSource};
+use crate::spec::Pointer;
+
+/// What a life proposes for the fleet, where the scenario says nothing.
+#[derive(Clone, Copy, Debug, Default)]
+pub(in crate::load) struct Defaults {
+    pub(in crate::load) connections: Option<ConnectionsWritten>,
+    pub(in crate::load) keep_alive: Option<bool>,
+    pub(in crate::load) phase: Option<PhaseWritten>,
+    pub(in crate::load) timeout: Option<Duration>,
+}
+
+/// Reads a life; problems go to `places`.
+pub(in crate::load) struct Read<'a, 'p> {
+    places: &'a mut Places<'p>,
+    /// The fleet's time limit, where the scenario gives one.
+    timeout: Option<Duration>,
+    names: Names,
+}
+
+impl LifeWritten {
+    /// What the life proposes for the fleet.
+    pub(in crate::load) fn defaults(&self) -> Defaults {
+        Defaults {
+            connections: self.connections.as_ref().map(|value| *value.get_ref()),
+            keep_alive: self.keep_alive.as_ref().map(|value| *value.get_ref()),
+            phase: self.phase.as_ref().map(|value| *value.get_ref()),
+            timeout: self.timeout.as_ref().map(|value| value.get_ref().0),
+        }
+    }
+}
+
+impl<'a, 'p> Read<'a, 'p> {
+    pub(in crate::load) fn new(places: &'a mut Places<'p>, timeout: Option<Duration>) -> Self {
+        Self { places, timeout, names: Names::default() }
+    }
+
+    /// The life, as far as it is right; `default_timeout` is for calls without any.
+    pub(in crate::load) fn life(
+        mut self,
+        written: &LifeWritten,
+        default_timeout: Duration,
+    ) -> Life {
+        let fleet_timeout = self.timeout.unwrap_or(default_timeout);
+        let given: Vec<String> = written.given.iter().map(|name| name.get_ref().clone()).collect();
+        for name in &written.given {
+            self.variable(name.get_ref(), name);
+        }
+        if written.beat.is_empty() {
+            let problem = "a life without a beat: add [[life.beat]] with its operation";
+            self.places.wrong_at_key("life.beat", problem);
+        }
+        let goodbye = self.goodbye(written);
+        let life = Life {
+            name: (written.name.as_ref()).map_or("own", |name| name.get_ref().as_str()).to_owned(),
+            enter: self.calls(&written.enter, fleet_timeout),
+            beat: (written.beat.iter())
+                .map(|beat| Beat {
+                    every: every(beat.get_ref()),
+                    call: self.call(beat, fleet_timeout),
+                })
+                .collect(),
+            leave: self.calls(&written.leave, fleet_timeout),
+            goodbye,
+            given,
+            interval: written.interval.as_ref().map(|name| name.get_ref().clone()),
+            variables: Vec::new(),
+            origin: self.places.origin().to_owned(),
+        };
+        Life { variables: self.names.into_names(), ..life }
+    }
+
+    fn goodbye(&mut self, written: &LifeWritten) -> f64 {
+        let Some(share) = &written.goodbye else {
+            return 1.0;
+        };
+        if !(0.0..=1.0).contains(share.get_ref()) {
+            self.places.wrong(share, "a share is from 0 (nobody) to 1 (everybody)");
+        }
+        *share.get_ref()
+    }
+
+    fn calls(&mut self, written: &[Spanned<CallWritten>], timeout: Duration) -> Vec<Call> {
+        for call in written {
+            if let Some(every) = &call.get_ref().every {
+                self.places.wrong(every, "only a beat comes again and again; remove it");
+            }
+        }
+        written.iter().map(|call| self.call(call, timeout)).collect()
+    }
+
+    fn call(&mut self, spanned: &Spanned<CallWritten>, timeout: Duration) -> Call {
+        let written = spanned.get_ref();
+        let own = written.timeout.as_ref();
+        if let Some(zero) = own.filter(|time| time.get_ref().0.is_zero()) {
+            self.places.wrong(zero, "no time at all is too short; write for instance \"10s\"");
+        }
+        Call {
+            operation: written.operation.get_ref().clone(),
+            timeout: own.map_or(timeout, |time| time.get_ref().0),
+            body: written.body.as_ref().and_then(|body| self.body(body)),
+            path: self.values(&written.path),
+            query: self.values(&written.query),
+            headers: self.values(&written.headers),
+            take: self.take(&written.take),
+            line: self.places.line(&written.operation),
+        }
+    }
+
+    fn body(&mut self, written: &Spanned<BodyWritten>) -> Option<BodyTemplate> {
+        let source = match written.get_ref() {
+            BodyWritten::Table(value) => Ok(value.clone()),
+            BodyWritten::Json(text) => serde_json::from_str::<Value>(text),
+        };
+        let source = source.map_err(|error| format!("not JSON: {error}; mend the body"));
+        let compiled = source.and_then(|source| {
+            BodyTemplate::compile(source, &mut self.names).map_err(|error| error.to_string())
+        });
+        compiled.map_err(|problem| self.places.wrong(written, &problem)).ok()
+    }
+
+    fn values(
+        &mut self,
+        written: &BTreeMap<String, Spanned<String>>,
+    ) -> BTreeMap<String, ValueSource> {
+        let mut values = BTreeMap::new();
+        for (name, text) in written {
+            match ValueSource::compile(text.get_ref(), &mut self.names) {
+                Ok(value) => _ = values.insert(name.clone(), value),
+                Err(error) => self.places.wrong(text, &error.problem),
+            }
+        }
+        values
+    }
+
+    fn take(&mut self, written: &BTreeMap<String, Spanned<String>>) -> BTreeMap<String, Pointer> {
+        let mut take = BTreeMap::new();
+        for (name, pointer) in written {
+            self.variable(name, pointer);
+            if !pointer.get_ref().starts_with('/') {
+                let problem = "a JSON pointer begins with `/`; write for instance \"/worker_id\"";
+                self.places.wrong(pointer, problem);
+            }
+            take.insert(name.clone(), Pointer::from_escaped(pointer.get_ref().as_str()));
+        }
+        take
+    }
+
+    fn variable(&mut self, name: &str, place: &Spanned<String>) {
+        let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        if name.is_empty() || !name.chars().all(is_word) {
+            let problem = format!("`{name}` is no name for a variable; use letters, digits and _");
+            self.places.wrong(place, &problem);
+        } else if BUILT_IN.contains(&name) {
+            let problem = format!("`{name}` is built in; give the variable another name");
+            self.places.wrong(place, &problem);
+        }
+        self.names.slot(name);
+    }
+}
+
+fn every(written: &CallWritten) -> Every {
+    match written.every.as_ref().map(Spanned::get_ref) {
+        Some(EveryWritten::Beats(count)) => Every::Beats(*count),
+        Some(EveryWritten::Time(time)) => Every::Time(time.0),
+        None => Every::Beats(1),
+    }
+}

@@ -1,0 +1,109 @@
+//! `[fleet]` resolved: intervals, jitter and connections.
+
+use std::time::Duration;
+
+use toml::Spanned;
+
+use super::places::Places;
+use super::values::{ConnectionsWritten, PhaseWritten};
+use super::written::FleetWritten;
+use crate::load::life::Defaults;
+use crate::load::{Connections, Interval, IntervalChoice, Overrides, Phase};
+
+const DEFAULT_JITTER: f64 = 0.1;
+const DEFAULT_FALLBACK: Duration = Duration::from_secs(30);
+const DEFAULT_POOL: u32 = 64;
+/// The shortest interval there may be.
+const SHORTEST_INTERVAL: Duration = Duration::from_millis(10);
+
+pub(super) fn interval(
+    fleet: &FleetWritten,
+    overrides: &Overrides,
+    places: &mut Places<'_>,
+) -> Interval {
+    let problem = "an interval is 10ms or longer; write for instance \"30s\"";
+    let too_short = |choice: IntervalChoice| match choice {
+        IntervalChoice::Fixed(time) => time < SHORTEST_INTERVAL,
+        IntervalChoice::FromConfig => false,
+    };
+    let written = fleet.interval.as_ref();
+    if overrides.interval.is_some_and(too_short) {
+        places.wrong_flag("--interval", problem);
+    } else if let Some(short) = written.filter(|choice| too_short(*choice.get_ref())) {
+        places.wrong(short, problem);
+    }
+    let fallback = fleet.fallback.as_ref();
+    if let Some(short) = fallback.filter(|time| time.get_ref().0 < SHORTEST_INTERVAL) {
+        places.wrong(short, problem);
+    }
+    match (overrides.interval).or(written.map(|choice| *choice.get_ref())) {
+        Some(IntervalChoice::Fixed(time)) => Interval::Fixed(time),
+        Some(IntervalChoice::FromConfig) | None => Interval::FromConfig {
+            fallback: fallback.map_or(DEFAULT_FALLBACK, |time| time.get_ref().0),
+        },
+    }
+}
+
+pub(super) fn phase(fleet: &FleetWritten, defaults: Defaults) -> Phase {
+    let written = fleet.phase.as_ref().map(|phase| *phase.get_ref());
+    match written.or(defaults.phase) {
+        Some(PhaseWritten::OnJoin) => Phase::OnJoin,
+        Some(PhaseWritten::Spread) | None => Phase::Spread,
+    }
+}
+
+pub(super) fn jitter(fleet: &FleetWritten, places: &mut Places<'_>) -> f64 {
+    let Some(jitter) = &fleet.jitter else {
+        return DEFAULT_JITTER;
+    };
+    if !(0.0..=0.5).contains(jitter.get_ref()) {
+        let problem =
+            "jitter is a share of the interval, from 0 to 0.5: beyond, beats would overtake";
+        places.wrong(jitter, problem);
+    }
+    *jitter.get_ref()
+}
+
+pub(super) fn connections(
+    fleet: &FleetWritten,
+    defaults: Defaults,
+    workers: u32,
+    places: &mut Places<'_>,
+) -> Connections {
+    let written = fleet.connections.as_ref().map(|word| *word.get_ref());
+    let word = written.or(defaults.connections).unwrap_or(ConnectionsWritten::PerWorker);
+    if let Some(keep_alive) = &fleet.keep_alive
+        && word != ConnectionsWritten::PerWorker
+    {
+        places.wrong(keep_alive, "`keep_alive` is for connections = \"per-worker\"; remove it");
+    }
+    if let Some(size) = &fleet.pool_size
+        && word != ConnectionsWritten::Pooled
+    {
+        places.wrong(size, "`pool_size` is for connections = \"pooled\"; remove it");
+    }
+    let keep_alive = fleet.keep_alive.as_ref().map(|keep| *keep.get_ref());
+    match word {
+        ConnectionsWritten::PerWorker => Connections::PerWorker {
+            keep_alive: keep_alive.or(defaults.keep_alive).unwrap_or(true),
+        },
+        ConnectionsWritten::Pooled => Connections::Pooled {
+            size: at_least_one(fleet.pool_size.as_ref(), workers.min(DEFAULT_POOL), places),
+        },
+        ConnectionsWritten::PerRequest => Connections::PerRequest,
+    }
+}
+
+pub(super) fn at_least_one(
+    written: Option<&Spanned<u32>>,
+    default: u32,
+    places: &mut Places<'_>,
+) -> u32 {
+    let Some(written) = written else {
+        return default;
+    };
+    if *written.get_ref() == 0 {
+        places.wrong(written, "write 1 or more");
+    }
+    (*written.get_ref()).max(1)
+}

@@ -1,0 +1,170 @@
+//! What scenarios promise: defaults, overrides, and messages that mend.
+
+mod keys;
+mod wrong;
+
+use super::super::{Connections, IntervalChoice, LIVES, Phase, StageKind};
+use super::*;
+
+const HEAD: &str = "name = \"own\"\n[fleet]\nworkers = 100\n";
+const RAMP: &str = "[[stage]]\nkind = \"ramp\"\nduration = \"10s\"\n";
+const HOLD: &str = "[[stage]]\nkind = \"hold\"\nduration = \"60s\"\n";
+
+fn resolved(text: &str, overrides: &Overrides) -> Result<Resolved, ScenarioError> {
+    Scenario::parse("own.toml", text)?.resolve(overrides)
+}
+
+fn profile(text: &str) -> FleetProfile {
+    resolved(text, &Overrides::default()).unwrap_or_else(|error| panic!("{error}")).profile
+}
+
+fn told(text: &str) -> String {
+    resolved(text, &Overrides::default()).unwrap_err().to_string()
+}
+
+fn seconds(profile: &FleetProfile) -> Vec<u64> {
+    profile.stages.iter().map(|stage| stage.duration.as_secs()).collect()
+}
+
+#[test]
+fn what_is_not_written_has_its_default() {
+    let profile = profile(&format!("{HEAD}{RAMP}{HOLD}"));
+    assert_eq!((profile.seed, profile.pack, profile.organisations), (1, 1, 1));
+    assert_eq!(profile.interval.expected(), Duration::from_secs(30));
+    assert_eq!(profile.heartbeat_ttl, Duration::from_secs(90));
+    assert_eq!(profile.connections, Connections::PerWorker { keep_alive: true });
+    assert_eq!((profile.phase, profile.life.name.as_str()), (Phase::Spread, "plain"));
+    assert_eq!((profile.duration().as_secs(), profile.peak()), (70, 100));
+    let ramp = StageKind::Ramp { from: 0, to: 100, over: Duration::from_secs(10) };
+    assert_eq!(profile.stages[0].kind, ramp);
+}
+
+#[test]
+fn a_life_proposes_and_the_fleet_decides() {
+    let life = format!("life = \"real-worker\"\n{HEAD}");
+    let proposed = profile(&format!("{life}{RAMP}"));
+    assert_eq!((proposed.connections, proposed.phase), (Connections::PerRequest, Phase::OnJoin));
+    assert_eq!(proposed.life.enter[0].timeout, Duration::from_mins(1));
+    let text =
+        format!("{life}connections = \"per-worker\"\nphase = \"spread\"\ntimeout = \"3s\"\n{RAMP}");
+    let decided = profile(&text);
+    assert_eq!(
+        (decided.connections, decided.phase),
+        (Connections::PerWorker { keep_alive: true }, Phase::Spread)
+    );
+    assert_eq!(decided.life.beat[1].call.timeout, Duration::from_secs(3));
+}
+
+#[test]
+fn the_hash_follows_what_is_done_and_not_how_it_is_written() {
+    let text = format!("{HEAD}{RAMP}");
+    let hash = profile(&text).hash();
+    assert_eq!(hash.len(), 64);
+    assert_eq!(profile(&format!("# a comment\n\n{text}")).hash(), hash);
+    let bound = text.replace("workers = 100", "workers = 100\nbind = { queue_id = \"q\" }");
+    assert_eq!(profile(&bound).hash(), hash, "bindings belong to a target");
+    assert_ne!(profile(&text.replace("100", "101")).hash(), hash);
+    assert_ne!(profile(&text.replace("own", "other")).hash(), hash);
+}
+
+#[test]
+fn the_command_line_overrides_the_file() {
+    let spike = "[[stage]]\nkind = \"spike\"\nduration = \"30s\"\nto = \"250%\"\n";
+    let overrides = Overrides {
+        workers: Some(10),
+        duration: Some(Duration::from_secs(50)),
+        interval: Some(IntervalChoice::Fixed(Duration::from_secs(5))),
+        ramp: Some(Duration::from_secs(5)),
+        slos: vec!["violations==0".to_owned()],
+        seed: Some(9),
+    };
+    let profile = resolved(&format!("{HEAD}{RAMP}{HOLD}{spike}"), &overrides).unwrap().profile;
+    assert_eq!((profile.workers, profile.seed, profile.peak()), (10, 9, 25));
+    assert_eq!(seconds(&profile), [5, 30, 15]);
+    assert_eq!(profile.duration(), Duration::from_secs(50));
+    assert_eq!(profile.interval.expected(), Duration::from_secs(5));
+    assert_eq!(
+        (profile.slos[0].text.as_str(), profile.slos[0].origin.as_str()),
+        ("violations==0", "--slo")
+    );
+}
+
+#[test]
+fn an_impossible_override_names_its_flag() {
+    let overrides = Overrides::default;
+    for (text, overrides, expected) in [
+        (
+            HOLD,
+            Overrides { workers: Some(0), ..overrides() },
+            "--workers: a fleet has at least one",
+        ),
+        (
+            HOLD,
+            Overrides { duration: Some(Duration::from_secs(10)), ..overrides() },
+            "--duration: the ramps alone take 10s",
+        ),
+        (
+            "",
+            Overrides { duration: Some(Duration::from_secs(20)), ..overrides() },
+            "--duration: the scenario has nothing but ramps",
+        ),
+        (
+            HOLD,
+            Overrides { interval: Some(IntervalChoice::Fixed(Duration::ZERO)), ..overrides() },
+            "--interval: an interval is 10ms",
+        ),
+    ] {
+        let told = resolved(&format!("{HEAD}{RAMP}{text}"), &overrides).unwrap_err().to_string();
+        assert!(told.starts_with(expected), "{told}");
+    }
+    let spike = format!("{HEAD}[[stage]]\nkind = \"spike\"\nto = 5\nduration = \"1s\"\n");
+    let ramp = Overrides { ramp: Some(Duration::from_secs(5)), ..overrides() };
+    let told = resolved(&spike, &ramp).unwrap_err().to_string();
+    assert!(told.starts_with("--ramp: the scenario has no stage of kind `ramp`"), "{told}");
+}
+
+#[test]
+fn what_is_probably_not_meant_is_a_warning() {
+    let text =
+        format!("life = \"queue-worker\"\n{HEAD}interval = \"5s\"\nheartbeat_ttl = \"4s\"\n{RAMP}");
+    let warnings = resolved(&text, &Overrides::default()).unwrap().warnings;
+    let keys: Vec<&str> = warnings.iter().map(|warning| warning.key.as_str()).collect();
+    assert_eq!(keys, ["fleet.timeout", "fleet.heartbeat_ttl", "fleet.bind.queue_id"]);
+}
+
+#[test]
+fn a_search_has_stages_for_each_of_its_probes() {
+    let scenario = Scenario::shipped("capacity").unwrap().unwrap();
+    let profile = scenario.resolve(&Overrides::default()).unwrap().profile;
+    let plan = profile.capacity.clone().unwrap();
+    assert_eq!((profile.workers, plan.min), (50_000, 500));
+    let probe = profile.probe(800);
+    assert_eq!(
+        (probe.workers, probe.peak(), probe.pack, probe.capacity.is_none()),
+        (800, 800, 1, true)
+    );
+    assert_eq!(seconds(&probe), [10, 30]);
+}
+
+#[test]
+fn every_shipped_scenario_resolves_without_a_warning_but_for_what_is_given_from_outside() {
+    for (name, _) in SCENARIOS {
+        let scenario = Scenario::shipped(name).unwrap().unwrap_or_else(|error| panic!("{error}"));
+        let resolved =
+            scenario.resolve(&Overrides::default()).unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(resolved.profile.name, *name);
+        assert!(!resolved.profile.slos.is_empty(), "{name}");
+        let own = |warning: &&Problem| !warning.key.starts_with("fleet.bind.");
+        assert!(resolved.warnings.iter().find(own).is_none(), "{:?}", resolved.warnings);
+    }
+    assert!(Scenario::shipped("smoek").is_none());
+    assert_eq!(LIVES.len(), 4);
+}
+
+#[test]
+fn the_default_scenario_is_a_ramp_and_a_hold() {
+    let resolved = Scenario::default_for(5_000).resolve(&Overrides::default()).unwrap();
+    assert_eq!((resolved.profile.workers, seconds(&resolved.profile)), (5_000, vec![10, 60]));
+    let told = Scenario::default_for(0).resolve(&Overrides::default()).unwrap_err().to_string();
+    assert_eq!(told, "the default scenario: a fleet has at least one worker");
+}

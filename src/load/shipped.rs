@@ -1,0 +1,17 @@
+//! The scenarios and lives that are built in, as they stand in `scenarios/`.
+
+macro_rules! shipped {
+    ($folder:literal: $($name:literal),+ $(,)?) => {
+        &[$(($name, include_str!(concat!("../../scenarios/", $folder, $name, ".toml")))),+]
+    };
+}
+
+/// The scenarios: name and text.
+pub const SCENARIOS: &[(&str, &str)] = shipped!("":
+    "smoke", "steady-5k", "register-storm", "herd-reconnect", "churn", "soak", "spike", "capacity",
+);
+
+/// The lives: name and text.
+pub const LIVES: &[(&str, &str)] = shipped!("lives/":
+    "plain", "start-worker", "queue-worker", "real-worker",
+);
