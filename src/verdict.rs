@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::check::{Level, Outcome};
 use crate::event::{CheckResult, Ending};
+use crate::load::Conclusion;
 
 /// What a run comes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -13,10 +14,12 @@ use crate::event::{CheckResult, Ending};
 pub enum Verdict {
     /// Nothing binding failed, and something was tested.
     Passed,
-    /// The target failed a check.
+    /// The target failed a check, or missed an SLO.
     Failed,
     /// No verdict: the target kept its answers back, or nothing was tested.
     Inconclusive,
+    /// The load generator was the bottleneck: the figures say nothing about the target.
+    Invalid,
     /// The user stopped the run.
     Interrupted,
 }
@@ -78,12 +81,24 @@ impl Verdict {
         }
     }
 
+    /// The verdict on a load run that was judged to be `conclusion`.
+    pub fn of_load(conclusion: Conclusion, ending: &Ending) -> Self {
+        match (ending, conclusion) {
+            (Ending::Interrupted, _) => Self::Interrupted,
+            (_, Conclusion::Invalid) => Self::Invalid,
+            (_, Conclusion::Failed) => Self::Failed,
+            (Ending::Complete, Conclusion::Passed) => Self::Passed,
+            _ => Self::Inconclusive,
+        }
+    }
+
     /// The exit code that carries this verdict.
     pub fn exit(self) -> Exit {
         match self {
             Self::Passed => Exit::Passed,
             Self::Failed => Exit::Failed,
             Self::Inconclusive => Exit::Inconclusive,
+            Self::Invalid => Exit::InvalidMeasurement,
             Self::Interrupted => Exit::Interrupted,
         }
     }
@@ -171,8 +186,26 @@ mod tests {
 
     #[test]
     fn each_verdict_has_its_exit_code() {
-        let codes = [Verdict::Passed, Verdict::Failed, Verdict::Inconclusive, Verdict::Interrupted]
+        use Verdict::{Failed, Inconclusive, Interrupted, Invalid, Passed};
+        let codes = [Passed, Failed, Inconclusive, Invalid, Interrupted]
             .map(|verdict| verdict.exit() as u8);
-        assert_eq!(codes, [0, 1, 4, 130]);
+        assert_eq!(codes, [0, 1, 4, 5, 130]);
+    }
+
+    #[test]
+    fn a_load_run_passes_only_where_it_was_whole_and_valid() {
+        use Conclusion::{Failed, Inconclusive, Invalid, Passed};
+        let unreachable = Ending::Unreachable(String::new());
+        for (conclusion, complete, lost) in [
+            (Passed, Verdict::Passed, Verdict::Inconclusive),
+            (Inconclusive, Verdict::Inconclusive, Verdict::Inconclusive),
+            (Failed, Verdict::Failed, Verdict::Failed),
+            (Invalid, Verdict::Invalid, Verdict::Invalid),
+        ] {
+            assert_eq!(Verdict::of_load(conclusion, &Ending::Complete), complete);
+            assert_eq!(Verdict::of_load(conclusion, &unreachable), lost);
+            let interrupted = Verdict::of_load(conclusion, &Ending::Interrupted);
+            assert_eq!(interrupted, Verdict::Interrupted);
+        }
     }
 }

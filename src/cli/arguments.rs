@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use url::Url;
 
 use super::values::{pair, rate, target, time};
+use crate::load::{IntervalChoice, parse_duration};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -35,6 +36,15 @@ Examples:
   Every request, byte for byte:
     cp-harness plan --format json";
 
+const DOCTOR_EXAMPLES: &str = "\
+Examples:
+  Whether this machine can simulate 20,000 workers:
+    cp-harness doctor --workers 20000 --target https://cp.example.com
+  The same for a connection per request, as JSON:
+    cp-harness doctor --workers 20000 --connections per-request --format json
+
+Exit code 5: a limit is too low for a valid run. Warnings leave it at 0.";
+
 /// Conformance and load testing for the control plane of AI-agent workers.
 #[derive(Debug, Parser)]
 #[command(name = "cp-harness", version, after_help = EXIT_CODES, propagate_version = true)]
@@ -54,6 +64,12 @@ pub(super) enum Command {
     /// Serve the embedded reference control plane until Ctrl-C.
     #[command(after_help = EXIT_CODES)]
     Serve(ServeArguments),
+    /// Simulate a fleet of workers against a control plane, and judge the SLOs.
+    #[command(after_help = EXIT_CODES)]
+    Load(LoadArguments),
+    /// Check the limits of this machine for a fleet, and print the commands that mend them.
+    #[command(after_help = format!("{DOCTOR_EXAMPLES}\n\n{EXIT_CODES}"))]
+    Doctor(DoctorArguments),
 }
 
 /// What is checked, and on whom: the same flags for `conform` and `plan`.
@@ -125,10 +141,96 @@ pub(super) struct PlanArguments {
 }
 
 #[derive(Args, Debug)]
+pub(super) struct LoadArguments {
+    /// A scenario file, or the name of one that is built in: smoke, steady-5k, register-storm,
+    /// herd-reconnect, churn, soak, spike [default: ramp up, then hold a minute]
+    #[arg(value_name = "SCENARIO")]
+    pub(super) scenario: Option<String>,
+    /// The control plane's URL [default: the embedded reference, in a process of its own]
+    #[arg(long, value_name = "URL", value_parser = target)]
+    pub(super) target: Option<Url>,
+    /// OpenAPI documents: files, folders, URLs [default: the embedded worker endpoints]
+    #[arg(long, value_name = "PATH|URL", num_args = 1..)]
+    pub(super) spec: Vec<String>,
+    /// The fleet's token; better given by the environment, which process lists do not show
+    #[arg(long, value_name = "TOKEN", env = "KUBIYA_API_KEY", hide_env_values = true)]
+    pub(super) token: Option<String>,
+    /// Values that the life takes from outside: NAME=VALUE
+    #[arg(long, value_name = "NAME=VALUE", num_args = 1.., value_parser = pair)]
+    pub(super) bind: Vec<(String, String)>,
+    /// The size of the fleet
+    #[arg(long, value_name = "N")]
+    pub(super) workers: Option<u32>,
+    /// How long the whole run takes
+    #[arg(long, value_name = "TIME", value_parser = parse_duration)]
+    pub(super) duration: Option<Duration>,
+    /// The time between two heartbeats: 30s, or from-config
+    #[arg(long, value_name = "TIME")]
+    pub(super) interval: Option<IntervalChoice>,
+    /// How long the first ramp takes
+    #[arg(long, value_name = "TIME", value_parser = parse_duration)]
+    pub(super) ramp: Option<Duration>,
+    /// What has to hold, beside the scenario's own: `p99(worker_heartbeat)<250ms`; may be repeated
+    #[arg(long, value_name = "SLO")]
+    pub(super) slo: Vec<String>,
+    /// What all that looks random follows from
+    #[arg(long, value_name = "N")]
+    pub(super) seed: Option<u64>,
+    /// Print the resolved fleet and its stages as JSON; send nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    /// The folder for the report files [default: `reports/TIME-load`]
+    #[arg(long, value_name = "DIR")]
+    pub(super) report: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
 pub(super) struct ServeArguments {
     /// Where to listen, HOST:PORT; port 0 takes a free one
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8001")]
     pub(super) listen: String,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct DoctorArguments {
+    /// The size of the fleet
+    #[arg(long, value_name = "N", default_value_t = 5_000, value_parser = clap::value_parser!(u32).range(1..))]
+    pub(super) workers: u32,
+    /// The control plane's URL [default: the embedded reference on this machine]
+    #[arg(long, value_name = "URL", value_parser = target)]
+    pub(super) target: Option<Url>,
+    /// Which connections requests travel on
+    #[arg(long, value_enum, default_value_t = Connections::PerWorker)]
+    pub(super) connections: Connections,
+    /// How many connections `pooled` has
+    #[arg(long, value_name = "N", default_value_t = 256, value_parser = clap::value_parser!(u32).range(1..))]
+    pub(super) pool_size: u32,
+    /// The time between two heartbeats of a worker: 30s, 500ms
+    #[arg(long, value_name = "TIME", default_value = "30s", value_parser = time)]
+    pub(super) interval: Duration,
+    /// How the limits are printed
+    #[arg(long, value_enum, default_value_t = DoctorFormat::Text)]
+    pub(super) format: DoctorFormat,
+}
+
+/// Which connections requests of a fleet travel on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Connections {
+    /// Each worker keeps its own
+    PerWorker,
+    /// The workers share some
+    Pooled,
+    /// A new one for each request
+    PerRequest,
+}
+
+/// How `doctor` prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum DoctorFormat {
+    /// A table, and below it the commands that mend
+    Text,
+    /// The same, versioned
+    Json,
 }
 
 /// What `conform` writes to standard output.

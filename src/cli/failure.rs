@@ -6,7 +6,9 @@ use std::io::{self, Write};
 use anstyle::AnsiColor;
 
 use crate::http::OptionsError;
+use crate::load::ScenarioError;
 use crate::report::FolderError;
+use crate::run::load::LoadError;
 use crate::spec::SpecError;
 use crate::verdict::Exit;
 
@@ -21,6 +23,11 @@ impl Failure {
     /// The command line is wrong.
     pub(super) fn usage(message: impl Display) -> Self {
         Self::new(&message, Exit::Usage)
+    }
+
+    /// A file is wrong.
+    pub(super) fn input(message: impl Display) -> Self {
+        Self::new(&message, Exit::InvalidInput)
     }
 
     /// The harness, or the machine it runs on, is at fault.
@@ -83,6 +90,21 @@ fn shown(message: &str) -> String {
 impl From<SpecError> for Failure {
     fn from(error: SpecError) -> Self {
         Self::new(&error, Exit::InvalidInput)
+    }
+}
+
+impl From<ScenarioError> for Failure {
+    fn from(error: ScenarioError) -> Self {
+        Self::input(error)
+    }
+}
+
+impl From<LoadError> for Failure {
+    fn from(error: LoadError) -> Self {
+        match error {
+            LoadError::Attack(error) => Self::new(&error, Exit::Inconclusive),
+            other => Self::input(other),
+        }
     }
 }
 

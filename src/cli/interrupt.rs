@@ -26,6 +26,28 @@ impl Interrupt {
         Ok(Self { asked })
     }
 
+    /// Listens from now on, and keeps Ctrl-C from goose, whose own handler would end its users
+    /// behind our back and the process with a code of its own.
+    pub(super) fn claim() -> io::Result<Self> {
+        let (tell, asked) = watch::channel(false);
+        let tell = std::sync::Arc::new(tell);
+        let heard = std::sync::Arc::clone(&tell);
+        ctrlc::set_handler(move || {
+            if heard.send_replace(true) {
+                end();
+            }
+        })
+        .map_err(io::Error::other)?;
+        let mut terminate = Terminate::new()?;
+        tokio::spawn(async move {
+            terminate.next().await;
+            if tell.send_replace(true) {
+                end();
+            }
+        });
+        Ok(Self { asked })
+    }
+
     /// Comes true once an end was asked for.
     pub(super) async fn asked(mut self) {
         if self.asked.wait_for(|asked| *asked).await.is_err() {
@@ -61,6 +83,37 @@ impl Signals {
             _ = self.interrupt.recv() => {}
             _ = self.terminate.recv() => {}
         }
+    }
+}
+
+#[cfg(unix)]
+struct Terminate(tokio::signal::unix::Signal);
+
+#[cfg(unix)]
+impl Terminate {
+    fn new() -> io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        signal(SignalKind::terminate()).map(Self)
+    }
+
+    async fn next(&mut self) {
+        if self.0.recv().await.is_none() {
+            std::future::pending::<()>().await;
+        }
+    }
+}
+
+#[cfg(not(unix))]
+struct Terminate;
+
+#[cfg(not(unix))]
+impl Terminate {
+    fn new() -> io::Result<Self> {
+        Ok(Self)
+    }
+
+    async fn next(&mut self) {
+        std::future::pending::<()>().await;
     }
 }
 

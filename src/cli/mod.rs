@@ -2,13 +2,16 @@
 
 mod arguments;
 mod conform;
+mod doctor;
 mod documents;
 mod failure;
 mod interrupt;
+mod load;
 mod panic;
 mod plan;
 mod requests;
 mod selection;
+mod served;
 mod serve;
 mod target;
 mod telling;
@@ -45,6 +48,8 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Conform(arguments) => conform::run(&arguments),
         Command::Plan(arguments) => plan::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
+        Command::Load(arguments) => load::run(&arguments),
+        Command::Doctor(arguments) => doctor::run(&arguments),
     };
     outcome.unwrap_or_else(|failure| failure.tell())
 }

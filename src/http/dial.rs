@@ -18,15 +18,22 @@ use super::tap::Socket;
 use super::target::Target;
 
 /// Opens connections to one target; the TLS stack is set up with the first that needs it.
-pub(super) struct Dialer {
+pub(crate) struct Dialer {
     target: Target,
+    /// The target's addresses, where they are looked up once for all connections.
+    addresses: Option<Vec<SocketAddr>>,
     tls: OnceCell<TlsConnector>,
 }
 
 impl Dialer {
-    pub(super) fn new(target: Target) -> Self {
-        let tls = OnceCell::new();
-        Self { target, tls }
+    pub(crate) fn new(target: Target) -> Self {
+        Self { target, addresses: None, tls: OnceCell::new() }
+    }
+
+    /// Looks the target up now, and never again.
+    pub(crate) async fn pinned(mut self) -> Result<Self, TransportError> {
+        self.addresses = Some(self.resolve().await?);
+        Ok(self)
     }
 
     pub(super) fn target(&self) -> &Target {
@@ -37,7 +44,7 @@ impl Dialer {
     ///
     /// The addresses of a name share nine tenths of `limit`: a mute one leaves time for the next,
     /// and the last one for telling that it was the connection that failed.
-    pub(super) async fn dial(&self, limit: Duration) -> Result<Box<dyn Socket>, TransportError> {
+    pub(crate) async fn dial(&self, limit: Duration) -> Result<Box<dyn Socket>, TransportError> {
         let stream = self.connect(limit / 10 * 9).await?;
         let Some(server_name) = &self.target.server_name else {
             return Ok(Box::new(stream));
@@ -51,7 +58,13 @@ impl Dialer {
 
     async fn connect(&self, limit: Duration) -> Result<TcpStream, TransportError> {
         let start = Instant::now();
-        let addresses = self.resolve().await?;
+        let resolved;
+        let addresses = if let Some(addresses) = &self.addresses {
+            addresses
+        } else {
+            resolved = self.resolve().await?;
+            &resolved
+        };
         let mut reason = String::new();
         for (tried, address) in addresses.iter().enumerate() {
             let left = u32::try_from(addresses.len() - tried).unwrap_or(u32::MAX);

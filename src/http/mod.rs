@@ -14,10 +14,13 @@ mod tap;
 mod target;
 mod transport;
 
+pub(crate) use dial::Dialer;
 pub use error::TransportError;
 pub use exchange::Exchange;
 pub use request::Request;
 pub use response::Response;
+pub(crate) use tap::Socket;
+pub(crate) use target::Target;
 pub use target::{OptionsError, TransportOptions};
 pub use transport::HttpTransport;
 

@@ -59,21 +59,21 @@ pub enum OptionsError {
 
 /// Where to connect, and what the request line and `Host` say.
 #[derive(Clone, Debug)]
-pub(super) struct Target {
+pub(crate) struct Target {
     /// Name or address.
     pub(super) host: Host,
     /// The port, the scheme's own where none is given.
     pub(super) port: u16,
     /// `Host`: the port is left out where it is the scheme's own (RFC 9110 §7.2).
-    pub(super) authority: HeaderValue,
+    pub(crate) authority: HeaderValue,
     /// What stands before every path; no slash at its end.
-    pub(super) prefix: String,
+    pub(crate) prefix: String,
     /// The name that the certificate has to carry; none for plain HTTP.
     pub(super) server_name: Option<ServerName<'static>>,
 }
 
 impl Target {
-    pub(super) fn from_url(url: &Url) -> Result<Self, OptionsError> {
+    pub(crate) fn from_url(url: &Url) -> Result<Self, OptionsError> {
         refuse_surplus(url)?;
         let no_host = || OptionsError::NoHost { target: url.to_string() };
         let host = url.host().ok_or_else(no_host)?.to_owned();

@@ -11,6 +11,7 @@ mod fleet;
 mod gap;
 mod health;
 mod life;
+pub mod limits;
 mod mix;
 mod overrides;
 mod problem;

@@ -231,6 +231,7 @@ impl From<verdict::Verdict> for Verdict {
             verdict::Verdict::Passed => Self::Passed,
             verdict::Verdict::Failed => Self::Failed,
             verdict::Verdict::Inconclusive => Self::Inconclusive,
+            verdict::Verdict::Invalid => Self::Invalid,
             verdict::Verdict::Interrupted => Self::Interrupted,
         }
     }

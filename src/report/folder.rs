@@ -79,7 +79,7 @@ impl Folder {
         self.place("junit.xml", &to_junit(report)?)
     }
 
-    fn place(&self, name: &str, content: &str) -> Result<(), FolderError> {
+    pub(super) fn place(&self, name: &str, content: &str) -> Result<(), FolderError> {
         let path = self.path.join(name);
         let draft = self.path.join(format!(".{name}.{}", std::process::id()));
         let written = File::create(&draft)

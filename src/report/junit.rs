@@ -104,7 +104,7 @@ fn story(report: &Report, check: &CheckRecord) -> String {
 }
 
 /// A text with the characters that XML 1.0 does not allow, and those that hide, escaped.
-fn visible(text: &str) -> String {
+pub(super) fn visible(text: &str) -> String {
     let mut visible = String::with_capacity(text.len());
     for character in text.chars() {
         match character {

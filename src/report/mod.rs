@@ -2,7 +2,7 @@
 //!
 //! A [`Recording`] keeps what the events told; [`Report::new`] turns it into the report, with every
 //! secret redacted; each format is a pure function of that report. [`console::Progress`] and
-//! [`ndjson::Lines`] tell the run while it goes.
+//! [`ndjson::Lines`] tell the run while it goes. [`load`] tells a load run likewise.
 
 mod build;
 mod context;
@@ -19,6 +19,7 @@ pub mod console;
 pub mod folder;
 pub mod json;
 pub mod junit;
+pub mod load;
 pub mod ndjson;
 
 pub use context::{Context, OperationLine, Secret};

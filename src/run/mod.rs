@@ -1,9 +1,12 @@
 //! Doing it: executes a plan against a target and tells what happens as events.
 
+pub mod attack;
 mod breaker;
 mod conformance;
 mod credential;
 mod fill;
+pub mod load;
+pub mod machine;
 mod pace;
 mod session;
 

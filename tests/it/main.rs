@@ -3,6 +3,8 @@
 mod architecture;
 mod cli;
 mod common;
+mod doctor;
+mod load_report;
 mod plan;
 mod recorder;
 mod reference;

@@ -8,3 +8,7 @@ mod text;
 pub use progress::Progress;
 pub use style::Style;
 pub use summary::write_summary;
+
+pub(super) use style::Ink;
+pub(super) use summary::badge;
+pub(super) use text::{DOT, duration, flow, shown};

@@ -15,7 +15,7 @@ pub struct Style {
 
 /// What a stretch of text means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Ink {
+pub(in crate::report) enum Ink {
     /// As it should be.
     Good,
     /// It fails the run.
@@ -34,7 +34,7 @@ pub(super) enum Ink {
 
 impl Style {
     /// `text` in `ink`.
-    pub(super) fn paint(self, ink: Ink, text: &str) -> String {
+    pub(in crate::report) fn paint(self, ink: Ink, text: &str) -> String {
         if !self.colour || ink == Ink::Plain || text.is_empty() {
             return text.to_owned();
         }

@@ -205,12 +205,7 @@ impl Teller<'_> {
 
     fn last_line(&self, folder: Option<&Path>) -> String {
         let report = self.report;
-        let (ink, verdict) = match report.verdict {
-            Verdict::Passed => (Ink::Good, "PASSED"),
-            Verdict::Failed => (Ink::Bad, "FAILED"),
-            Verdict::Inconclusive => (Ink::Warning, "INCONCLUSIVE"),
-            Verdict::Interrupted => (Ink::Warning, "INTERRUPTED"),
-        };
+        let (ink, verdict) = badge(report.verdict);
         let mut items = counts(&report.totals, report.strict);
         if items.is_empty() {
             items.push((Ink::Plain, "no checks".to_owned()));
@@ -234,6 +229,17 @@ impl Teller<'_> {
         let indent = verdict.len() + 2;
         let items = flow(&items, DOT, indent, self.style);
         format!("{}  {items}\n", self.style.paint(ink, verdict))
+    }
+}
+
+/// The word that a verdict is told by.
+pub(in crate::report) fn badge(verdict: Verdict) -> (Ink, &'static str) {
+    match verdict {
+        Verdict::Passed => (Ink::Good, "PASSED"),
+        Verdict::Failed => (Ink::Bad, "FAILED"),
+        Verdict::Inconclusive => (Ink::Warning, "INCONCLUSIVE"),
+        Verdict::Invalid => (Ink::Warning, "INVALID"),
+        Verdict::Interrupted => (Ink::Warning, "INTERRUPTED"),
     }
 }
 

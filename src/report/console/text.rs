@@ -9,11 +9,11 @@ use super::style::{Ink, Style};
 /// What came from the target is cut after this many characters.
 const SHOWN_CHARACTERS: usize = 300;
 /// Between the items of a line.
-pub(super) const DOT: &str = " · ";
+pub(in crate::report) const DOT: &str = " · ";
 
 /// A text from outside on one line: characters that a terminal acts on or hides are escaped, and a
 /// long text is cut.
-pub(super) fn shown(text: &str) -> String {
+pub(in crate::report) fn shown(text: &str) -> String {
     let mut shown = String::new();
     for (at, character) in text.chars().enumerate() {
         if at == SHOWN_CHARACTERS {
@@ -52,7 +52,7 @@ pub(super) fn counts(totals: &Totals, strict: bool) -> Vec<(Ink, String)> {
 }
 
 /// A duration as a person would say it.
-pub(super) fn duration(milliseconds: f64) -> String {
+pub(in crate::report) fn duration(milliseconds: f64) -> String {
     let duration = Duration::try_from_secs_f64(milliseconds / 1e3).unwrap_or_default();
     let seconds = duration.as_secs();
     if duration < Duration::from_millis(995) {
@@ -66,7 +66,7 @@ pub(super) fn duration(milliseconds: f64) -> String {
 
 /// Items on as few lines as the width allows, broken between items only; later lines begin at
 /// column `indent`, where the first is taken to begin too.
-pub(super) fn flow(
+pub(in crate::report) fn flow(
     items: &[(Ink, String)],
     separator: &str,
     indent: usize,

@@ -88,6 +88,8 @@ pub enum Verdict {
     Failed,
     /// No verdict.
     Inconclusive,
+    /// The load generator was the bottleneck; of a conformance run, never.
+    Invalid,
     /// The user stopped the run.
     Interrupted,
 }

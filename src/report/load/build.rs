@@ -1,0 +1,234 @@
+//! From what a load run came to, to its report.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use super::super::model::{Ending, Harness, Verdict};
+use super::super::redact::Redactor;
+use super::super::traffic::milliseconds;
+use super::context::LoadContext;
+use super::model::{
+    ClockRecord, Clocks, GapRecord, InvalidRecord, LoadReport, OperationRow, Quantiles, SCHEMA,
+    SloRow, SloStanding, StageRecord, Unit, VERSION, Value,
+};
+use super::wording::count;
+use crate::event;
+use crate::load::{
+    Amount, Clock, FleetProfile, InvalidReason, LoadOutcome, LoadSummary, OperationSummary,
+    SloResult, SloVerdict, StageSummary,
+};
+use crate::stats::{Histogram, Quantile, Rate};
+use crate::verdict;
+
+impl LoadReport {
+    /// The report on a run of `profile` that came to `summary` and was judged to `results`.
+    pub fn new(
+        profile: &FleetProfile,
+        summary: &LoadSummary,
+        results: &[SloResult],
+        ending: &event::Ending,
+        context: &LoadContext,
+        elapsed: Duration,
+    ) -> Self {
+        let redactor = Redactor::new(&context.secrets, None);
+        let verdict = verdict::Verdict::of_load(summary.conclude(results), ending);
+        let slos = slos(results, &redactor);
+        let invalid: Vec<InvalidRecord> =
+            summary.health.judge().iter().map(InvalidRecord::from).collect();
+        let ending = Ending::told(ending, &redactor);
+        Self {
+            schema: SCHEMA.to_owned(),
+            version: VERSION,
+            harness: Harness::this(),
+            target: redactor.url(&context.target),
+            shares_machine: context.shares_machine,
+            started_at: context.started_at.clone(),
+            elapsed_ms: milliseconds(elapsed),
+            documents: context.documents.iter().map(|origin| redactor.url(origin)).collect(),
+            strict: context.strict,
+            fleet: profile.into(),
+            verdict: verdict.into(),
+            exit_code: verdict.exit() as u8,
+            reasons: reasons(verdict.into(), &ending, &invalid, &slos),
+            ending,
+            invalid,
+            slos,
+            stages: summary.stages.iter().map(StageRecord::from).collect(),
+            presumed_dead: summary.presumed_dead,
+            connections: summary.connections.into(),
+            requests: summary.bookkeeping.into(),
+            health: summary.into(),
+            cost: summary.cost.into(),
+        }
+    }
+}
+
+/// Why a run did not pass.
+fn reasons(
+    verdict: Verdict,
+    ending: &Ending,
+    invalid: &[InvalidRecord],
+    slos: &[SloRow],
+) -> Vec<String> {
+    let standing = |wanted| slos.iter().filter(|row: &&SloRow| row.standing == wanted).count();
+    let mut reasons = Vec::new();
+    match ending {
+        Ending::Complete => {}
+        Ending::Interrupted => reasons.push("the run was stopped before its end".to_owned()),
+        Ending::Unreachable { reason } => reasons.push(reason.clone()),
+    }
+    reasons.extend(
+        invalid.iter().map(|why| format!("{}: {}, needed {}", why.what, why.found, why.needed)),
+    );
+    let all = slos.len();
+    for (number, told) in
+        [(standing(SloStanding::Missed), "missed"), (standing(SloStanding::NoData), "without data")]
+    {
+        if number > 0 {
+            reasons.push(format!("{number} of {} {told}", count(all, "objective")));
+        }
+    }
+    if slos.is_empty() && verdict != Verdict::Passed {
+        reasons.push("no objective was set".to_owned());
+    }
+    reasons
+}
+
+fn slos(results: &[SloResult], redactor: &Redactor) -> Vec<SloRow> {
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    let rows = results.iter().map(|result| {
+        let text = redactor.text(&result.slo.text);
+        let bound = text.split('@').next().unwrap_or_default().trim();
+        let mut id = match &result.stage {
+            Some(stage) => format!("{bound} @ {stage}"),
+            None => bound.to_owned(),
+        };
+        // The same objective may stand in the scenario and on the command line.
+        let times = seen.entry(id.clone()).or_default();
+        *times += 1;
+        if *times > 1 {
+            id = format!("{id} #{times}");
+        }
+        SloRow {
+            id,
+            text,
+            stage: result.stage.clone(),
+            limit: result.slo.limit.into(),
+            observed: result.observed.map(Into::into),
+            samples: result.samples,
+            standing: result.verdict.into(),
+            note: result.note.clone(),
+        }
+    });
+    rows.collect()
+}
+
+impl From<&StageSummary> for StageRecord {
+    fn from(stage: &StageSummary) -> Self {
+        let called = stage.operations.iter().filter(|(_, operation)| operation.is_called());
+        Self {
+            name: stage.name.clone(),
+            duration_ms: milliseconds(stage.duration),
+            steady: stage.steady,
+            operations: called
+                .map(|(name, operation)| row(name, operation, stage.duration))
+                .collect(),
+            gaps: GapRecord {
+                silence: ClockRecord::of(&stage.gaps.gaps),
+                deaths: stage.gaps.deaths,
+            },
+        }
+    }
+}
+
+fn row(name: &str, operation: &OperationSummary, over: Duration) -> OperationRow {
+    let clock = |clock| ClockRecord::of(operation.clock(clock));
+    let outcomes = LoadOutcome::NAMES.iter().zip(operation.outcomes);
+    OperationRow {
+        name: name.to_owned(),
+        due: operation.tally.due,
+        sent: operation.tally.sent,
+        held: operation.tally.held,
+        ended: operation.ended(),
+        ok: operation.welcome(),
+        throttled: operation.throttled(),
+        errors: operation.errors(),
+        error_share: operation.error_rate(),
+        ok_per_second: Rate { count: operation.welcome(), over }.per_second(),
+        outcomes: outcomes
+            .filter(|(_, count)| *count > 0)
+            .map(|(name, count)| ((*name).to_owned(), count))
+            .collect(),
+        statuses: operation.statuses.clone(),
+        judged: operation.tally.judged,
+        violations: operation.tally.violations,
+        clocks: Clocks {
+            service: clock(Clock::Service),
+            response: clock(Clock::Response),
+            lag: clock(Clock::Lag),
+            blocked: clock(Clock::Blocked),
+            late: clock(Clock::Late),
+        },
+    }
+}
+
+impl ClockRecord {
+    /// What a histogram holds; `None` where that is nothing.
+    pub fn of(histogram: &Histogram) -> Option<Self> {
+        Some(Self {
+            quantiles: Quantiles::of(histogram)?,
+            saturated: histogram.saturated(),
+            histogram: histogram.encode()?,
+        })
+    }
+}
+
+impl Quantiles {
+    /// The figures of a histogram; `None` where it is empty.
+    pub fn of(histogram: &Histogram) -> Option<Self> {
+        let at = |quantile| histogram.quantile(quantile).map(milliseconds);
+        Some(Self {
+            samples: histogram.len(),
+            mean_ms: milliseconds(histogram.mean()?),
+            p50_ms: at(Quantile::P50)?,
+            p90_ms: at(Quantile::P90)?,
+            p99_ms: at(Quantile::P99)?,
+            p99_9_ms: at(Quantile::P999)?,
+            p99_99_ms: at(Quantile::P9999)?,
+            max_ms: at(Quantile::MAX)?,
+        })
+    }
+}
+
+impl From<Amount> for Value {
+    fn from(amount: Amount) -> Self {
+        let (value, unit) = match amount {
+            Amount::Duration(duration) => (milliseconds(duration), Unit::Milliseconds),
+            Amount::Share(share) => (share, Unit::Share),
+            Amount::PerSecond(rate) => (rate, Unit::PerSecond),
+            Amount::Count(_) => (amount.value(), Unit::Count),
+        };
+        Self { text: amount.to_string(), value, unit }
+    }
+}
+
+impl From<SloVerdict> for SloStanding {
+    fn from(verdict: SloVerdict) -> Self {
+        match verdict {
+            SloVerdict::Pass => Self::Met,
+            SloVerdict::Fail => Self::Missed,
+            SloVerdict::NoData => Self::NoData,
+        }
+    }
+}
+
+impl From<&InvalidReason> for InvalidRecord {
+    fn from(reason: &InvalidReason) -> Self {
+        Self {
+            what: reason.what.to_owned(),
+            found: reason.found.clone(),
+            needed: reason.needed.clone(),
+            remedy: reason.remedy.to_owned(),
+        }
+    }
+}

@@ -1,0 +1,20 @@
+//! What a load report has to be told beside the summary.
+
+use super::super::context::Secret;
+
+/// What a load report has to be told beside the summary.
+#[derive(Clone, Debug, Default)]
+pub struct LoadContext {
+    /// The target's URL, without credentials.
+    pub target: String,
+    /// When the run began (RFC 3339).
+    pub started_at: Option<String>,
+    /// True where generator and target run on one machine and take processors from each other.
+    pub shares_machine: bool,
+    /// The documents that name the operations, as the user gave them.
+    pub documents: Vec<String>,
+    /// The callers' tokens, and whatever else must not be told.
+    pub secrets: Vec<Secret>,
+    /// True where SHOULD binds answers under load.
+    pub strict: bool,
+}

@@ -1,0 +1,118 @@
+//! One pending wake-up, to the tenth of a millisecond where the system has timers for it.
+//!
+//! The runtime's own timers tick in milliseconds and may be two late, which is the whole error a
+//! schedule is allowed.
+
+use std::io;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+#[cfg(target_os = "linux")]
+pub(super) use precise::Alarm;
+#[cfg(not(target_os = "linux"))]
+pub(super) use ticking::Alarm;
+
+#[cfg(target_os = "linux")]
+mod precise {
+    use std::pin::Pin;
+
+    use rustix::time::{
+        Itimerspec, TimerfdClockId, TimerfdFlags, TimerfdTimerFlags, Timespec, timerfd_create,
+        timerfd_settime,
+    };
+    use tokio::io::{AsyncRead, ReadBuf};
+    use tokio::net::unix::pipe::Receiver;
+
+    use super::{Context, Duration, Poll, io};
+
+    /// A timer of the kernel, watched by the runtime: it reads like a pipe.
+    pub(in super::super) struct Alarm(Receiver);
+
+    impl Alarm {
+        pub(in super::super) fn new() -> io::Result<Self> {
+            let flags = TimerfdFlags::NONBLOCK | TimerfdFlags::CLOEXEC;
+            let timer = timerfd_create(TimerfdClockId::Monotonic, flags)?;
+            Ok(Self(Receiver::from_owned_fd_unchecked(timer)?))
+        }
+
+        /// Rings once, this long from now; what was set before is forgotten.
+        pub(in super::super) fn set(&mut self, wait: Duration) -> io::Result<()> {
+            // A value of zero would turn the timer off.
+            let wait = wait.max(Duration::from_nanos(1));
+            let it_value = Timespec {
+                tv_sec: i64::try_from(wait.as_secs()).unwrap_or(i64::MAX),
+                tv_nsec: wait.subsec_nanos().into(),
+            };
+            let it_interval = Timespec { tv_sec: 0, tv_nsec: 0 };
+            let setting = Itimerspec { it_interval, it_value };
+            timerfd_settime(&self.0, TimerfdTimerFlags::empty(), &setting)?;
+            Ok(())
+        }
+
+        /// Ready once the alarm has rung.
+        pub(in super::super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<()> {
+            // It reads as a count of 8 bytes; room to spare tells the runtime that this is all.
+            let mut count = [0; 16];
+            let mut count = ReadBuf::new(&mut count);
+            let read = Pin::new(&mut self.0).poll_read(context, &mut count);
+            read.map(|_| ())
+        }
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+mod ticking {
+    use std::pin::Pin;
+
+    use tokio::time::{Instant, Sleep, sleep};
+
+    use super::{Context, Duration, Poll, io};
+
+    /// A timer of the runtime.
+    pub(in super::super) struct Alarm(Pin<Box<Sleep>>);
+
+    impl Alarm {
+        pub(in super::super) fn new() -> io::Result<Self> {
+            Ok(Self(Box::pin(sleep(Duration::ZERO))))
+        }
+
+        /// Rings once, this long from now; what was set before is forgotten.
+        pub(in super::super) fn set(&mut self, wait: Duration) -> io::Result<()> {
+            self.0.as_mut().reset(Instant::now() + wait);
+            Ok(())
+        }
+
+        /// Ready once the alarm has rung.
+        pub(in super::super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<()> {
+            self.0.as_mut().poll(context)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::poll_fn;
+    use std::time::Instant;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn it_never_rings_early_and_rings_anew_after_each_setting() {
+        let mut alarm = Alarm::new().unwrap();
+        for wait in [0, 3, 1] {
+            let wait = Duration::from_millis(wait);
+            let start = Instant::now();
+            alarm.set(wait).unwrap();
+            poll_fn(|context| alarm.poll(context)).await;
+            assert!(start.elapsed() >= wait);
+        }
+    }
+
+    #[tokio::test]
+    async fn the_last_setting_counts() {
+        let mut alarm = Alarm::new().unwrap();
+        alarm.set(Duration::from_hours(1)).unwrap();
+        alarm.set(Duration::from_millis(1)).unwrap();
+        poll_fn(|context| alarm.poll(context)).await;
+    }
+}

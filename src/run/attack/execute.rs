@@ -1,0 +1,191 @@
+//! A whole attack: packs on goose users, one clock, one stop, one report.
+
+use std::ops::Range;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, timeout};
+
+use super::counters::{Bookkeeping, ConnectionUse, Counters};
+use super::crew::{self, Turn, Work};
+use super::error::AttackError;
+use super::fleet::{Fleet, Record};
+use super::lines::Lines;
+use super::options::AttackOptions;
+use super::pack::{Pack, Shared};
+use super::progress::Progress;
+use super::stop::Stop;
+use crate::http::{Dialer, Target};
+
+/// How long goose may take to end once all its users were told to.
+const GRACE: Duration = Duration::from_millis(800);
+
+/// A fleet with its target, ready to run. Only one attack runs in a process at a time.
+pub struct Attack<F: Fleet, R: Record> {
+    shared: Arc<Shared<F, R>>,
+    options: AttackOptions,
+    turn: Turn,
+}
+
+/// What an attack comes to, beside its samples.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// What became of the requests.
+    pub bookkeeping: Bookkeeping,
+    /// How connections were used.
+    pub connections: ConnectionUse,
+    /// From the call to the moment the first requests could be sent.
+    pub ready: Duration,
+    /// From then to the end.
+    pub elapsed: Duration,
+    /// From the moment the stop was asked for to the end.
+    pub stopping: Duration,
+    /// Whether workers still had something to do.
+    pub stopped_early: bool,
+    /// goose users that carried the fleet.
+    pub users: u32,
+}
+
+type Crew = JoinHandle<Result<(), AttackError>>;
+
+impl<F: Fleet, R: Record> Attack<F, R> {
+    /// Prepares an attack; samples go to `records`, which the packs share evenly.
+    pub async fn new(
+        fleet: F,
+        records: Arc<Vec<Mutex<R>>>,
+        target: &url::Url,
+        options: AttackOptions,
+    ) -> Result<Self, AttackError> {
+        if fleet.workers() == 0 {
+            return Err(AttackError::NoWorkers);
+        }
+        let turn = Turn::take()?;
+        let dialer = Dialer::new(Target::from_url(target)?).pinned().await?;
+        let counters = Arc::new(Counters::default());
+        let shared = Arc::new(Shared {
+            fleet,
+            records,
+            lines: Arc::new(Lines::new(dialer, &options, &counters)),
+            clock: Arc::default(),
+            counters,
+            stop: Stop::default(),
+        });
+        Ok(Self { shared, options, turn })
+    }
+
+    /// The signal that ends the run.
+    pub fn stop(&self) -> Stop {
+        self.shared.stop.clone()
+    }
+
+    /// The bookkeeping, to be read while the attack runs.
+    pub fn counters(&self) -> Arc<Counters> {
+        Arc::clone(&self.shared.counters)
+    }
+
+    /// Runs the attack until all workers are done, the end is reached, or the stop is asked for.
+    pub async fn execute(self) -> Result<Report, AttackError> {
+        let called = Instant::now();
+        let Self { shared, options, turn } = self;
+        let workers = shared.fleet.workers();
+        let pack_size = options.pack_size(workers);
+        let users = workers.div_ceil(pack_size);
+        let progress = Arc::new(Progress::new(users, options.ramp));
+        let work = work(&shared, &progress, pack_size);
+        let ramp = options.ramp;
+        let mut crew: Crew = tokio::spawn(async move { crew::run(&turn, users, ramp, work).await });
+        let stopped_early = tokio::select! {
+            // The stop ends the packs too: it is looked at first.
+            biased;
+            () = shared.stop.asked() => true,
+            () = progress.all_ended() => false,
+            () = progress.end_of(options.end) => true,
+            ended = &mut crew => return Err(ended_early(ended, &progress)),
+        };
+        let asked = Instant::now();
+        shared.stop.ask();
+        crew::dismiss();
+        progress.all_begun_ended(GRACE).await;
+        let elapsed = shared.clock.now();
+        end(crew, GRACE).await?;
+        if let Some(error) = progress.take_error() {
+            return Err(error);
+        }
+        Ok(Report {
+            bookkeeping: shared.counters.bookkeeping(),
+            connections: shared.counters.connections(),
+            ready: progress.started().saturating_duration_since(called),
+            elapsed,
+            stopping: asked.elapsed(),
+            stopped_early,
+            users,
+        })
+    }
+}
+
+/// Waits for goose to end, and ends it where it takes too long.
+async fn end(mut crew: Crew, limit: Duration) -> Result<(), AttackError> {
+    if let Ok(ended) = timeout(limit, &mut crew).await {
+        return ended.unwrap_or(Ok(()));
+    }
+    crew.abort();
+    Ok(())
+}
+
+fn ended_early(
+    ended: Result<Result<(), AttackError>, tokio::task::JoinError>,
+    progress: &Progress,
+) -> AttackError {
+    let reason = match ended {
+        Ok(Err(error)) => return error,
+        Ok(Ok(())) => "its users ended before the run did".to_owned(),
+        Err(error) => error.to_string(),
+    };
+    progress.take_error().unwrap_or(AttackError::Crew { reason })
+}
+
+/// What each goose user does: it carries the next pack that has no user yet.
+fn work<F: Fleet, R: Record>(
+    shared: &Arc<Shared<F, R>>,
+    progress: &Arc<Progress>,
+    pack_size: u32,
+) -> Work {
+    let next = AtomicU32::new(0);
+    let (shared, progress) = (Arc::clone(shared), Arc::clone(progress));
+    Arc::new(move || {
+        let user = next.fetch_add(1, Ordering::Relaxed);
+        let first = user.saturating_mul(pack_size);
+        let last = first.saturating_add(pack_size);
+        let workers = first..last.min(shared.fleet.workers());
+        let (shared, progress) = (Arc::clone(&shared), Arc::clone(&progress));
+        Box::pin(async move {
+            if !workers.is_empty() {
+                carry(&shared, &progress, workers, user).await;
+            }
+            shared.stop.asked().await;
+        })
+    })
+}
+
+async fn carry<F: Fleet, R: Record>(
+    shared: &Arc<Shared<F, R>>,
+    progress: &Progress,
+    workers: Range<u32>,
+    user: u32,
+) {
+    match Pack::new(Arc::clone(shared), workers, user as usize) {
+        Ok(mut pack) => {
+            progress.begin(&shared.stop).await;
+            shared.clock.start();
+            pack.run().await;
+        }
+        Err(error) => {
+            let reason = format!("no timer for user {user}: {error}");
+            progress.fail(AttackError::Crew { reason });
+            shared.stop.ask();
+        }
+    }
+    progress.end();
+}

@@ -1,0 +1,113 @@
+//! What the engine has to be told about a fleet, and what it tells about each request.
+
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use http::{HeaderMap, Request};
+use http_body_util::Full;
+
+/// What a worker does next; moments are since the start of the run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Makes a call.
+    Call {
+        /// Which of the fleet's calls.
+        call: u16,
+        /// The moment it is meant to be sent; one that is past is sent at once.
+        due: Duration,
+    },
+    /// Closes its connection, and then asks for the next step.
+    Disconnect {
+        /// The moment it is meant to happen.
+        due: Duration,
+    },
+    /// Does nothing more in this run.
+    Done,
+}
+
+/// The workers, their calls and their schedule.
+///
+/// Nothing here may wait or block: it runs between two requests.
+pub trait Fleet: Send + Sync + 'static {
+    /// What a worker remembers from call to call; small, as there are many.
+    type Memory: Send;
+
+    /// How many workers there are; they are numbered from 0.
+    fn workers(&self) -> u32;
+
+    /// A worker before its first step.
+    fn enlist(&self, worker: u32) -> Self::Memory;
+
+    /// What the worker does next; asked once at the start and after each step.
+    fn next(&self, worker: u32, memory: &mut Self::Memory, now: Duration) -> Step;
+
+    /// The request of a call, in origin form; its content is cut off `room`, which is reused.
+    fn request(
+        &self,
+        worker: u32,
+        memory: &mut Self::Memory,
+        call: u16,
+        room: &mut BytesMut,
+    ) -> Request<Full<Bytes>>;
+
+    /// How the call went: what the worker learns from it, and where an answer can be judged.
+    fn learn(
+        &self,
+        worker: u32,
+        memory: &mut Self::Memory,
+        call: u16,
+        result: Result<&Answer, Failure>,
+    );
+}
+
+/// An answer that came whole.
+#[derive(Debug)]
+pub struct Answer {
+    /// The status.
+    pub status: u16,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The content, up to the limit of the options.
+    pub body: Vec<u8>,
+    /// How long the content was on the wire, in bytes.
+    pub body_bytes: u64,
+}
+
+/// Why no whole answer came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Failure {
+    /// Not within the time limit.
+    Timeout,
+    /// No connection could be made.
+    Connect,
+    /// The connection ended before the answer did.
+    Reset,
+    /// What came is not HTTP.
+    Invalid,
+}
+
+/// One request that came to its end; moments are since the start of the run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sample {
+    /// Whose it is.
+    pub worker: u32,
+    /// Which of the fleet's calls.
+    pub call: u16,
+    /// The status of the answer, or why there is none.
+    pub result: Result<u16, Failure>,
+    /// When it was meant to be sent.
+    pub intended: Duration,
+    /// When it was sent; opening a connection, where one is needed, comes after this moment.
+    pub sent: Duration,
+    /// When the last byte of the answer was read, or the attempt given up.
+    pub done: Duration,
+    /// Until when another request held this one up: the worker's own one before it, where it ended
+    /// later than this was intended, or those that filled the pool of connections.
+    pub previous_in_flight_until: Option<Duration>,
+}
+
+/// Takes down what happens.
+pub trait Record: Send + 'static {
+    /// Takes one sample down; must not wait.
+    fn record(&mut self, sample: &Sample);
+}

@@ -1,0 +1,227 @@
+//! The workers that one goose user carries: a queue of due moments, and requests in flight together.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::future::{Future, poll_fn};
+use std::io;
+use std::ops::Range;
+use std::pin::{Pin, pin};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use bytes::BytesMut;
+use futures::StreamExt;
+use futures::stream::FuturesUnordered;
+
+use super::alarm::Alarm;
+use super::clock::Clock;
+use super::counters::Counters;
+use super::fleet::{Fleet, Record, Sample, Step};
+use super::line::Line;
+use super::lines::{Carried, Lines};
+use super::stop::Stop;
+
+/// A worker whose next step is further away than this gives its HTTP client back.
+const REST: Duration = Duration::from_millis(250);
+
+/// What all packs of a run share.
+pub(super) struct Shared<F, R> {
+    pub(super) fleet: F,
+    pub(super) records: Arc<Vec<Mutex<R>>>,
+    pub(super) lines: Arc<Lines>,
+    pub(super) clock: Arc<Clock>,
+    pub(super) counters: Arc<Counters>,
+    pub(super) stop: Stop,
+}
+
+/// One worker of the pack.
+struct Seat<M> {
+    memory: M,
+    step: Step,
+    /// When its last step ended.
+    ended: Duration,
+    line: Line,
+}
+
+/// A request that came to its end.
+struct Landed {
+    seat: u32,
+    carried: Carried,
+    done: Duration,
+}
+
+type Flight = Pin<Box<dyn Future<Output = Landed> + Send>>;
+
+/// Workers that share a task.
+pub(super) struct Pack<F: Fleet, R> {
+    shared: Arc<Shared<F, R>>,
+    lane: usize,
+    first: u32,
+    seats: Vec<Seat<F::Memory>>,
+    due: BinaryHeap<Reverse<(Duration, u32)>>,
+    flights: FuturesUnordered<Flight>,
+    room: BytesMut,
+    alarm: Alarm,
+    alarm_at: Option<Duration>,
+}
+
+impl<F: Fleet, R: Record> Pack<F, R> {
+    /// A pack of these workers, whose samples go to the record numbered `lane`.
+    pub(super) fn new(
+        shared: Arc<Shared<F, R>>,
+        workers: Range<u32>,
+        lane: usize,
+    ) -> io::Result<Self> {
+        let seats = workers.clone().map(|worker| Seat {
+            memory: shared.fleet.enlist(worker),
+            step: Step::Done,
+            ended: Duration::ZERO,
+            line: Line::Down,
+        });
+        let mut pack = Self {
+            seats: seats.collect(),
+            first: workers.start,
+            lane: lane % shared.records.len().max(1),
+            due: BinaryHeap::with_capacity(workers.len()),
+            flights: FuturesUnordered::new(),
+            room: BytesMut::new(),
+            alarm: Alarm::new()?,
+            alarm_at: None,
+            shared,
+        };
+        (0..workers.end - workers.start).for_each(|seat| pack.plan(seat));
+        Ok(pack)
+    }
+
+    /// Takes every step at its moment, until no worker has one left or the run is stopped.
+    pub(super) async fn run(&mut self) {
+        let stop = self.shared.stop.clone();
+        let mut asked = pin!(stop.asked());
+        poll_fn(|context| {
+            if asked.as_mut().poll(context).is_ready() {
+                return Poll::Ready(());
+            }
+            self.advance(context)
+        })
+        .await;
+        self.shared.counters.count_in_flight(self.flights.len());
+        self.flights.clear();
+    }
+
+    /// Does all there is to do at this moment.
+    fn advance(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        loop {
+            self.begin_due();
+            let mut has_landed = false;
+            while let Poll::Ready(Some(landed)) = self.flights.poll_next_unpin(context) {
+                self.land(landed);
+                has_landed = true;
+            }
+            if has_landed {
+                continue;
+            }
+            let Some(Reverse((due, _))) = self.due.peek().copied() else {
+                return if self.flights.is_empty() { Poll::Ready(()) } else { Poll::Pending };
+            };
+            self.set_alarm(due);
+            if self.alarm.poll(context).is_pending() {
+                return Poll::Pending;
+            }
+            self.alarm_at = None;
+        }
+    }
+
+    fn set_alarm(&mut self, due: Duration) {
+        if self.alarm_at != Some(due) {
+            let wait = due.saturating_sub(self.shared.clock.now());
+            // A timer of a valid descriptor takes any value.
+            let _ = self.alarm.set(wait);
+            self.alarm_at = Some(due);
+        }
+    }
+
+    fn begin_due(&mut self) {
+        let now = self.shared.clock.now();
+        while let Some(Reverse((due, seat))) = self.due.peek().copied()
+            && due <= now
+        {
+            self.due.pop();
+            self.begin(seat);
+        }
+    }
+
+    fn begin(&mut self, seat: u32) {
+        let worker = self.first + seat;
+        let taken = &mut self.seats[seat as usize];
+        match taken.step {
+            Step::Done => {}
+            Step::Disconnect { .. } => {
+                taken.line = Line::Down;
+                taken.ended = self.shared.clock.now();
+                self.plan(seat);
+            }
+            Step::Call { call, .. } => {
+                let fleet = &self.shared.fleet;
+                let request = fleet.request(worker, &mut taken.memory, call, &mut self.room);
+                let line = std::mem::take(&mut taken.line);
+                let lines = Arc::clone(&self.shared.lines);
+                let clock = Arc::clone(&self.shared.clock);
+                self.shared.counters.count_sent();
+                self.flights.push(Box::pin(async move {
+                    let carried = lines.carry(line, request, &clock).await;
+                    let done = clock.now();
+                    Landed { seat, carried, done }
+                }));
+            }
+        }
+    }
+
+    fn land(&mut self, landed: Landed) {
+        let Landed { seat, carried, done } = landed;
+        let worker = self.first + seat;
+        let taken = &mut self.seats[seat as usize];
+        let Step::Call { call, due } = taken.step else {
+            return;
+        };
+        self.shared.counters.count_ended(carried.result.is_ok());
+        let result = carried.result.as_ref();
+        let sample = Sample {
+            worker,
+            call,
+            result: result.map(|answer| answer.status).map_err(|failure| *failure),
+            intended: due,
+            sent: carried.sent,
+            done,
+            previous_in_flight_until: carried
+                .waited_until
+                .or((taken.ended > due).then_some(taken.ended)),
+        };
+        if let Some(record) = self.shared.records.get(self.lane) {
+            let mut record = record.lock().unwrap_or_else(PoisonError::into_inner);
+            record.record(&sample);
+        }
+        let told = result.map_err(|failure| *failure);
+        self.shared.fleet.learn(worker, &mut taken.memory, call, told);
+        taken.ended = done;
+        taken.line = carried.line;
+        self.plan(seat);
+    }
+
+    /// Asks for the worker's next step and puts it into the queue.
+    fn plan(&mut self, seat: u32) {
+        let worker = self.first + seat;
+        let taken = &mut self.seats[seat as usize];
+        let ended = taken.ended;
+        taken.step = self.shared.fleet.next(worker, &mut taken.memory, ended);
+        match taken.step {
+            Step::Done => taken.line = Line::Down,
+            Step::Call { due, .. } | Step::Disconnect { due } => {
+                if due > ended + REST {
+                    taken.line = std::mem::take(&mut taken.line).rest();
+                }
+                self.due.push(Reverse((due, seat)));
+            }
+        }
+    }
+}

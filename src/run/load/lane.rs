@@ -1,0 +1,63 @@
+//! What one pack of workers records: samples, and the silence between signs of life.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use crate::load::{Gaps, LoadOutcome, Recorder, Sample, Schedule};
+use crate::run::attack::{self, Failure, Record};
+
+/// The samples of one pack.
+pub(super) struct Lane {
+    pub(super) recorder: Recorder,
+    pub(super) gaps: Gaps,
+    pub(super) schedule: Arc<Schedule>,
+    /// The operation of each call, by position.
+    pub(super) operations: Arc<[u16]>,
+    /// True for calls whose welcome answer is a sign of life.
+    pub(super) signs_of_life: Arc<[bool]>,
+}
+
+/// Every lane of a run, shared by the engine and the workers.
+pub(super) type Lanes = Arc<Vec<Mutex<Lane>>>;
+
+/// A lane to itself.
+pub(super) fn lock(lane: &Mutex<Lane>) -> MutexGuard<'_, Lane> {
+    lane.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Record for Lane {
+    fn record(&mut self, sample: &attack::Sample) {
+        let call = usize::from(sample.call);
+        let stage = u16::try_from(self.schedule.stage_at(sample.intended)).unwrap_or(u16::MAX);
+        let operation = self.operations.get(call).copied().unwrap_or(u16::MAX);
+        let outcome = outcome(sample.result);
+        if outcome == LoadOutcome::Ok && self.signs_of_life.get(call) == Some(&true) {
+            self.gaps.acknowledged(sample.worker, sample.done);
+        }
+        if let Some(tally) = self.recorder.tally_mut(stage, operation) {
+            tally.due += 1;
+            tally.sent += 1;
+        }
+        self.recorder.record(&Sample {
+            stage,
+            operation,
+            outcome,
+            intended: sample.intended,
+            sent: sample.sent,
+            done: sample.done,
+            previous_in_flight_until: sample.previous_in_flight_until,
+        });
+    }
+}
+
+fn outcome(result: Result<u16, Failure>) -> LoadOutcome {
+    match result {
+        Ok(429) => LoadOutcome::Throttled,
+        Ok(status @ 400..=499) => LoadOutcome::ClientError(status),
+        Ok(status @ 500..) => LoadOutcome::ServerError(status),
+        Ok(_) => LoadOutcome::Ok,
+        Err(Failure::Timeout) => LoadOutcome::Timeout,
+        Err(Failure::Connect) => LoadOutcome::Connect,
+        Err(Failure::Reset) => LoadOutcome::Reset,
+        Err(Failure::Invalid) => LoadOutcome::Invalid,
+    }
+}

@@ -1,0 +1,9 @@
+//! A load run: the profile's workers on the attack engine, ticks while it goes, a summary at its end.
+
+mod judge;
+mod lane;
+mod lives;
+mod run;
+mod worker;
+
+pub use run::{LoadError, LoadOptions, LoadRun, Outcome};

@@ -1,0 +1,233 @@
+//! A load run made by hand: a herd of 1,000 workers that reconnects, well or badly.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use cp_harness::event::{Ending, LoadEvent, LoadObserver, LoadSnapshot};
+use cp_harness::load::{
+    ConnectionCounts, Cost, Descriptors, FleetProfile, GapTally, Gaps, LoadOutcome, LoadSummary,
+    Overrides, Recorder, Sample, Scenario, Slo, StageRun, judge,
+};
+use cp_harness::report::Secret;
+use cp_harness::report::load::{LoadContext, LoadReport};
+
+pub(super) const BEAT: u16 = 0;
+pub(super) const REGISTER: u16 = 1;
+pub(super) const TOKEN: &str = "tok-5f1c";
+const HERD: u16 = 2;
+const STAGES: [(&str, u64, bool); 4] =
+    [("join", 10, false), ("steady", 30, true), ("herd", 40, false), ("recovery", 30, true)];
+
+/// A run, before anybody judged it.
+pub(super) struct Run {
+    pub(super) profile: FleetProfile,
+    pub(super) recorder: Recorder,
+    pub(super) summary: LoadSummary,
+    pub(super) slos: Vec<Slo>,
+    pub(super) ending: Ending,
+    pub(super) context: LoadContext,
+}
+
+pub(super) fn operations() -> Vec<String> {
+    ["worker_heartbeat", "register_worker"].map(str::to_owned).to_vec()
+}
+
+fn ms(value: u64) -> Duration {
+    Duration::from_millis(value)
+}
+
+/// Requests with durations that spread upwards from `fastest`, a few of them long.
+fn requests(recorder: &mut Recorder, place: (u16, u16), count: u64, fastest: Duration) {
+    for index in 0..count {
+        let rank = (index * 7_919) % count;
+        let tail = if rank * 1_000 > count * 995 { 9 } else { 1 };
+        let service = fastest * tail + fastest * u32::try_from(rank).unwrap() / 400;
+        one(recorder, place, LoadOutcome::Ok, service);
+    }
+}
+
+pub(super) fn one(
+    recorder: &mut Recorder,
+    (stage, operation): (u16, u16),
+    outcome: LoadOutcome,
+    service: Duration,
+) {
+    let tally = recorder.tally_mut(stage, operation).unwrap();
+    tally.due += 1;
+    tally.sent += 1;
+    let late = Duration::from_micros(40 + tally.sent % 300);
+    recorder.record(&Sample {
+        stage,
+        operation,
+        outcome,
+        intended: ms(100),
+        sent: ms(100) + late,
+        done: ms(100) + late + service,
+        previous_in_flight_until: None,
+    });
+}
+
+fn gaps(longest: u64) -> GapTally {
+    let ends = [10_000, 40_000, 80_000, 110_000].map(ms);
+    let mut gaps = Gaps::new(0..1_000, ms(60_000), &ends);
+    for worker in 0..1_000_u32 {
+        let phase = u64::from(worker) * 10;
+        for beat in [0, 10_000, 20_000, 30_000] {
+            gaps.acknowledged(worker, ms(phase + beat));
+        }
+        let back = if worker < 3 { 40_000 + longest } else { 62_000 + phase / 10 };
+        gaps.acknowledged(worker, ms(back));
+        gaps.acknowledged(worker, ms(back + 9_000));
+    }
+    gaps.close(ms(110_000))
+}
+
+pub(super) fn passed() -> Run {
+    run(|_| {}, 22_500)
+}
+
+/// Many reconnect too late, some are refused, and some answers break their documents.
+pub(super) fn failed() -> Run {
+    let spoil = |recorder: &mut Recorder| {
+        for index in 0..400_u64 {
+            let outcome = match index % 8 {
+                0 | 1 => LoadOutcome::ServerError(503),
+                2 => LoadOutcome::Timeout,
+                3 => LoadOutcome::Reset,
+                4 => LoadOutcome::Connect,
+                5 => LoadOutcome::Throttled,
+                6 => LoadOutcome::ClientError(409),
+                _ => LoadOutcome::Invalid,
+            };
+            let wait = if outcome == LoadOutcome::Timeout { ms(10_000) } else { ms(3) };
+            one(recorder, (HERD, BEAT), outcome, wait);
+        }
+        recorder.tally_mut(HERD, BEAT).unwrap().violations = 3;
+    };
+    run(spoil, 65_000)
+}
+
+fn run(spoil: impl Fn(&mut Recorder), longest_gap: u64) -> Run {
+    let scenario = Scenario::shipped("herd-reconnect").unwrap().unwrap();
+    let profile = scenario.resolve(&Overrides::default()).unwrap().profile;
+    let mut recorder = Recorder::new(4, 2);
+    requests(&mut recorder, (0, REGISTER), 1_000, ms(4));
+    requests(&mut recorder, (0, BEAT), 500, ms(2));
+    requests(&mut recorder, (1, BEAT), 3_000, ms(2));
+    requests(&mut recorder, (HERD, BEAT), 2_000, ms(60));
+    requests(&mut recorder, (3, BEAT), 3_000, ms(2));
+    for stage in 0..4 {
+        recorder.tally_mut(stage, BEAT).unwrap().judged = 50;
+    }
+    spoil(&mut recorder);
+    let slos = profile.slos.iter().map(|slo| slo.text.parse().unwrap()).collect();
+    let summary = summary(&recorder, &gaps(longest_gap));
+    let context = LoadContext {
+        target: "http://127.0.0.1:8080".into(),
+        started_at: Some("2026-01-02T03:04:05Z".into()),
+        shares_machine: true,
+        documents: vec!["specs/".into()],
+        secrets: vec![Secret { value: TOKEN.into(), variable: None }],
+        strict: false,
+    };
+    Run { profile, recorder, summary, slos, ending: Ending::Complete, context }
+}
+
+fn summary(recorder: &Recorder, gaps: &GapTally) -> LoadSummary {
+    let stages = STAGES.map(|(name, seconds, steady)| StageRun {
+        name: name.to_owned(),
+        duration: Duration::from_secs(seconds),
+        steady,
+    });
+    let mut summary = LoadSummary::new(&stages, &operations(), recorder, gaps);
+    summary.connections = ConnectionCounts { opened: 2_000, reused: 7_500, peak: 1_000 };
+    summary.health.cpu_share = Some(0.314);
+    summary.health.run_queue_share = Some(0.021);
+    summary.health.throttled_share = Some(0.0);
+    summary.health.descriptors = Some(Descriptors { peak: 1_021, limit: 65_536 });
+    summary.cost = Cost { cpu_us_per_1000_beats: Some(12_345.6), kb_per_worker: Some(11.84) };
+    summary
+}
+
+/// The generator was the bottleneck.
+pub(super) fn invalid() -> Run {
+    let mut run = passed();
+    run.summary.health.late_p99 = Some(ms(131));
+    run.summary.health.cpu_share = Some(0.98);
+    run
+}
+
+/// Stopped by the user at once: nothing was recorded.
+pub(super) fn interrupted() -> Run {
+    let mut run = passed();
+    run.recorder = Recorder::new(4, 2);
+    run.summary = LoadSummary::new(&[], &operations(), &run.recorder, &GapTally::default());
+    run.ending = Ending::Interrupted;
+    run
+}
+
+pub(super) fn unreachable() -> Run {
+    let reason = format!("connection refused for {TOKEN}");
+    Run { ending: Ending::Unreachable(reason), ..interrupted() }
+}
+
+pub(super) fn all() -> [Run; 5] {
+    [passed(), failed(), invalid(), interrupted(), unreachable()]
+}
+
+impl Run {
+    pub(super) fn report(&self) -> LoadReport {
+        let results = judge(&self.slos, &self.summary);
+        let elapsed = ms(110_012);
+        LoadReport::new(
+            &self.profile,
+            &self.summary,
+            &results,
+            &self.ending,
+            &self.context,
+            elapsed,
+        )
+    }
+
+    /// Plays 20 seconds of the run: the first stage, and the first half of the second.
+    pub(super) fn play(&self, observer: &mut dyn LoadObserver) {
+        let target = self.context.target.clone();
+        observer.observe(&LoadEvent::Started { profile: Arc::new(self.profile.clone()), target });
+        for second in 1..=20_u32 {
+            let at = Duration::from_secs(second.into());
+            let stage = usize::from(second > 10);
+            if second == 1 || second == 11 {
+                let begin = at.checked_sub(ms(1_000)).unwrap();
+                let name = STAGES[stage].0.to_owned();
+                observer.observe(&LoadEvent::Stage { index: stage, name, at: begin });
+            }
+            let snapshot = Arc::new(Self::snapshot(stage, second));
+            observer.observe(&LoadEvent::Tick { at, snapshot });
+        }
+        observer.observe(&LoadEvent::Ended {
+            ending: self.ending.clone(),
+            elapsed: ms(20_004),
+            requests: 2_100,
+        });
+    }
+
+    fn snapshot(stage: usize, second: u32) -> LoadSnapshot {
+        let mut second_of_run = Recorder::new(4, 2);
+        let place = (u16::try_from(stage).unwrap(), BEAT);
+        requests(&mut second_of_run, place, 100, ms(2));
+        if second == 15 {
+            one(&mut second_of_run, place, LoadOutcome::ServerError(503), ms(1));
+        }
+        let of = LoadSnapshot::of(&second_of_run, &operations(), &["worker_heartbeat"]);
+        LoadSnapshot {
+            covers: ms(1_000),
+            stage,
+            alive: (second * 100).min(1_000),
+            silent: u64::from(second == 20),
+            in_flight: 3,
+            connections: ConnectionCounts { opened: 1_000, reused: 5, peak: 1_000 },
+            cpu_share: Some(0.31),
+            ..of
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! The load run on the terminal, as a user sees it.
+
+use std::path::Path;
+
+use cp_harness::load::Scenario;
+use cp_harness::report::console::Style;
+use cp_harness::report::load::{Live, write_summary};
+
+use super::fixture::{self, Run};
+
+const NARROW: Style = Style { colour: false, width: Some(100), terminal: false };
+
+fn summary(run: &Run, style: Style) -> String {
+    let mut out = Vec::new();
+    write_summary(&mut out, &run.report(), Some(Path::new("reports/load-1")), style).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+#[test]
+fn a_passed_run_reads_well_at_100_columns() {
+    insta::assert_snapshot!(summary(&fixture::passed(), NARROW));
+}
+
+#[test]
+fn a_failed_run_tells_what_was_missed_and_why() {
+    insta::assert_snapshot!(summary(&fixture::failed(), NARROW));
+}
+
+#[test]
+fn an_invalid_measurement_neither_passes_nor_fails_and_says_what_mends_it() {
+    let text = summary(&fixture::invalid(), NARROW);
+    assert!(!text.contains("PASS") && !text.contains("FAIL"), "{text}");
+    assert_eq!(text.matches("INVALID").count(), 1, "{text}");
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn a_generator_that_had_nothing_to_send_is_not_praised() {
+    assert!(!summary(&fixture::unreachable(), NARROW).contains("kept up"));
+    assert!(summary(&fixture::passed(), NARROW).contains("kept up"));
+}
+
+#[test]
+fn an_interrupted_run_is_told_with_what_it_has() {
+    insta::assert_snapshot!(summary(&fixture::interrupted(), NARROW));
+}
+
+#[test]
+fn an_unreachable_target_is_told_without_the_secret() {
+    insta::assert_snapshot!(summary(&fixture::unreachable(), NARROW));
+}
+
+#[test]
+fn no_line_of_the_table_is_wider_than_the_terminal() {
+    for width in [60, 80, 100, 140] {
+        let text = summary(&fixture::failed(), Style { width: Some(width), ..NARROW });
+        let table = text.lines().skip(1).take_while(|line| !line.starts_with("quantiles"));
+        for line in table {
+            assert!(line.chars().count() <= width, "{width}: {line}");
+        }
+    }
+}
+
+#[test]
+fn the_last_line_alone_tells_the_verdict() {
+    for (run, verdict) in fixture::all().iter().zip([
+        "PASSED  ",
+        "FAILED  ",
+        "INVALID  ",
+        "INTERRUPTED  ",
+        "INCONCLUSIVE  ",
+    ]) {
+        let text = summary(run, Style::default());
+        let last = text.lines().last().unwrap();
+        assert!(last.starts_with(verdict) && last.ends_with("reports/load-1"), "{text}");
+    }
+}
+
+#[test]
+fn in_a_pipe_there_is_a_line_every_five_seconds_and_one_for_each_stage() {
+    let run = fixture::passed();
+    let mut live = Live::new(Vec::new(), Style::default(), run.context.clone());
+    run.play(&mut live);
+    let text = String::from_utf8(live.finish().unwrap()).unwrap();
+    insta::assert_snapshot!(text.replace(&run.profile.hash(), "[hash]"));
+}
+
+#[test]
+fn live_lines_keep_to_the_width_of_a_terminal() {
+    let run = fixture::passed();
+    let mut live = Live::new(Vec::new(), NARROW, run.context.clone());
+    run.play(&mut live);
+    let text = String::from_utf8(live.finish().unwrap()).unwrap();
+    assert!(text.lines().all(|line| line.chars().count() <= 100), "{text}");
+}
+
+#[test]
+fn every_shipped_scenario_can_be_begun() {
+    for (name, _) in cp_harness::load::SCENARIOS {
+        let scenario = Scenario::shipped(name).unwrap().unwrap();
+        let profile = scenario.resolve(&cp_harness::load::Overrides::default()).unwrap().profile;
+        let run = Run { profile, ..fixture::passed() };
+        let mut live = Live::new(Vec::new(), Style::default(), run.context.clone());
+        run.play(&mut live);
+        let text = String::from_utf8(live.finish().unwrap()).unwrap();
+        assert!(text.contains(&run.profile.name), "{text}");
+    }
+}
