@@ -3,6 +3,7 @@
 mod judge;
 mod lane;
 mod lives;
+mod pulse;
 mod run;
 mod worker;
 

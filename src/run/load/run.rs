@@ -12,16 +12,14 @@ use url::Url;
 use super::judge::Judge;
 use super::lane::{Lane, Lanes, lock};
 use super::lives::{Line, Lives};
+use super::pulse::Pulse;
 use crate::event::{Ending, LoadEvent, LoadObserver, LoadSnapshot};
 use crate::load::{
-    Bookkeeping, Call, ConnectionCounts, Connections, Cost, Descriptors, FaultKind, FleetProfile,
-    GapTally, Gaps, LoadSummary, Recorder, Route, Schedule, Slo, SloError, SloResult, StageKind,
-    StageRun, judge,
+    Bookkeeping, Call, ConnectionCounts, Connections, FaultKind, FleetProfile, GapTally, Gaps,
+    LoadSummary, Recorder, Route, Schedule, Slo, SloError, SloResult, StageKind, StageRun, judge,
 };
 use crate::run::attack::{self, Attack, AttackError, AttackOptions, Counters};
-use crate::run::machine;
 use crate::spec::{Api, Operation};
-use crate::stats::rate::float;
 
 /// The largest content of an answer that is kept for judging, in bytes.
 const MAX_BODY_BYTES: usize = 64 << 10;
@@ -117,6 +115,7 @@ impl LoadRun {
         observer: &mut dyn LoadObserver,
         stop: impl Future<Output = ()>,
     ) -> Result<Outcome, LoadError> {
+        let pulse = Pulse::new();
         let attack_options = self.attack_options();
         let workers = self.schedule.population();
         let pack_size = attack_options.pack_size(workers);
@@ -126,7 +125,7 @@ impl LoadRun {
             Attack::new(lives, Arc::clone(&lanes), &options.target, attack_options).await?;
         let (target, profile) = (options.target.to_string(), Arc::clone(&self.profile));
         observer.observe(&LoadEvent::Started { profile, target });
-        let mut watch = Watch::new(self, attack.counters(), &lanes);
+        let mut watch = Watch::new(self, attack.counters(), &lanes, pulse);
         let signal = attack.stop();
         let running = attack.execute();
         tokio::pin!(running, stop);
@@ -255,12 +254,12 @@ struct Watch<'a> {
     started: Instant,
     last: Duration,
     stage: Option<usize>,
-    before: machine::Counters,
-    peak_descriptors: u64,
+    pulse: Pulse,
 }
 
 impl<'a> Watch<'a> {
-    fn new(run: &'a LoadRun, counters: Arc<Counters>, lanes: &Lanes) -> Self {
+    fn new(run: &'a LoadRun, counters: Arc<Counters>, lanes: &Lanes, mut pulse: Pulse) -> Self {
+        pulse.begin();
         let empty = || {
             let shape = lock(&lanes[0]);
             Recorder::new(shape.recorder.stages(), shape.recorder.operations())
@@ -274,8 +273,7 @@ impl<'a> Watch<'a> {
             started: Instant::now(),
             last: Duration::ZERO,
             stage: None,
-            before: machine::Counters::read(),
-            peak_descriptors: 0,
+            pulse,
         }
     }
 
@@ -306,8 +304,9 @@ impl<'a> Watch<'a> {
         let beats: Vec<&str> =
             self.run.profile.life.beat.iter().map(|beat| beat.call.operation.as_str()).collect();
         let (connections, books) = (self.counters.connections(), self.counters.bookkeeping());
-        self.peak_descriptors =
-            self.peak_descriptors.max(machine::Counters::read().open_descriptors.unwrap_or(0));
+        let stages = &self.run.profile.stages;
+        let is_steady = stages.get(stage).is_some_and(|stage| stage.kind == StageKind::Hold);
+        let cpu_share = self.pulse.beat(books.sent, is_steady);
         let snapshot = LoadSnapshot {
             covers: at.saturating_sub(self.last),
             stage,
@@ -315,6 +314,7 @@ impl<'a> Watch<'a> {
             silent,
             in_flight: books.sent.saturating_sub(books.answered + books.failed),
             connections: counts(connections),
+            cpu_share,
             ..LoadSnapshot::of(&interval, &self.run.operations, &beats)
         };
         self.last = at;
@@ -346,20 +346,8 @@ impl<'a> Watch<'a> {
             in_flight_at_stop: books.in_flight_at_stop,
         };
         summary.connections = counts(report.connections);
-        let now = machine::Counters::read();
-        let spent = now.since(&self.before);
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        summary.health.cpu_share = spent.cpu_share(float(cores as u64));
-        summary.health.descriptors = machine::raise_descriptor_limit()
-            .map(|limit| Descriptors { peak: self.peak_descriptors, limit });
-        let workers = f64::from(self.run.schedule.population().max(1));
-        summary.cost = Cost {
-            // Microseconds for one request are milliseconds for a thousand.
-            cpu_us_per_1000_beats: spent
-                .cpu
-                .map(|cpu| cpu.as_secs_f64() * 1e9 / float(books.sent.max(1))),
-            kb_per_worker: now.resident_bytes.map(|bytes| float(bytes) / 1024.0 / workers),
-        };
+        summary.health.local_failures = self.counters.local_failures();
+        self.pulse.conclude(&mut summary, self.run.schedule.population());
         summary
     }
 }
