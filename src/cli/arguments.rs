@@ -143,7 +143,7 @@ pub(super) struct PlanArguments {
 #[derive(Args, Debug)]
 pub(super) struct LoadArguments {
     /// A scenario file, or the name of one that is built in: smoke, steady-5k, register-storm,
-    /// herd-reconnect, churn, soak, spike [default: ramp up, then hold a minute]
+    /// herd-reconnect, churn, soak, spike, capacity [default: ramp up, then hold a minute]
     #[arg(value_name = "SCENARIO")]
     pub(super) scenario: Option<String>,
     /// The control plane's URL [default: the embedded reference, in a process of its own]
@@ -176,12 +176,22 @@ pub(super) struct LoadArguments {
     /// What all that looks random follows from
     #[arg(long, value_name = "N")]
     pub(super) seed: Option<u64>,
+    // Read later on: what is wrong with a header is told without its value.
+    /// A header for every request, 'Name: value'; may be repeated
+    #[arg(long, value_name = "K: V")]
+    pub(super) header: Vec<String>,
+    /// The limit for one request with its answer, whatever the scenario says: 10s, 500ms
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    pub(super) timeout: Option<Duration>,
     /// Print the resolved fleet and its stages as JSON; send nothing
     #[arg(long)]
     pub(super) dry_run: bool,
     /// The folder for the report files [default: `reports/TIME-load`]
     #[arg(long, value_name = "DIR")]
     pub(super) report: Option<PathBuf>,
+    /// What is written to standard output
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(super) format: Format,
 }
 
 #[derive(Args, Debug)]
@@ -233,7 +243,7 @@ pub(super) enum DoctorFormat {
     Json,
 }
 
-/// What `conform` writes to standard output.
+/// What `conform` and `load` write to standard output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
     /// The report for people

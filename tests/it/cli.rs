@@ -6,6 +6,7 @@
 )]
 
 mod binary;
+mod capacity;
 mod documents;
 mod flags;
 mod formats;

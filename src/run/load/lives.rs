@@ -38,6 +38,8 @@ pub(super) struct Lives {
     pub(super) operations: Vec<String>,
     /// A token for each organisation.
     pub(super) tokens: Vec<String>,
+    /// The caller's own headers.
+    pub(super) headers: Vec<(HeaderName, HeaderValue)>,
     pub(super) given: Vec<(Slot, Value)>,
     pub(super) interval: Option<Slot>,
     pub(super) judge: Judge,
@@ -142,6 +144,9 @@ impl Fleet for Lives {
         let mut request = Request::builder().method(line.method.clone()).uri(bytes.as_slice());
         if let Some(value) = self.authorization(worker, memory, line) {
             request = request.header(AUTHORIZATION, value);
+        }
+        for (name, value) in &self.headers {
+            request = request.header(name, value);
         }
         for (name, source) in &line.headers {
             bytes.clear();

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use http::header::HeaderName;
+use http::header::{HeaderName, HeaderValue};
 use serde_json::Value;
 use thiserror::Error;
 use tokio::time::{Instant, MissedTickBehavior, interval};
@@ -55,6 +55,8 @@ pub struct LoadOptions {
     pub target: Url,
     /// A token for each organisation, used in turn.
     pub tokens: Vec<String>,
+    /// Headers of the caller's own, for every request.
+    pub headers: Vec<(HeaderName, HeaderValue)>,
 }
 
 /// A profile with its documents, ready to be carried out.
@@ -218,6 +220,7 @@ impl LoadRun {
             schedule: Arc::clone(&self.schedule),
             operations: self.operations.clone(),
             tokens: options.tokens.clone(),
+            headers: options.headers.clone(),
             lanes: Arc::clone(lanes),
             pack_size,
         }

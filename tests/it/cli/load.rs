@@ -11,8 +11,6 @@ fn a_small_fleet_registers_beats_and_is_judged() {
     let folder = Folder::new();
     let slos = ["--slo", "error_rate==0%", "--slo", "violations==0", "--report", "out"];
     let ran = folder.run(&[&SMALL[..], &slos[..]].concat());
-    assert_eq!(ran.code, Some(0), "{ran:?}");
-    assert!(ran.last_line().starts_with("PASSED"), "{ran:?}");
     let text = std::fs::read_to_string(folder.path("out/report.json")).unwrap();
     let report: serde_json::Value = serde_json::from_str(&text).unwrap();
     let schema = include_str!(concat!(
@@ -21,6 +19,9 @@ fn a_small_fleet_registers_beats_and_is_judged() {
     ));
     let schema: serde_json::Value = serde_json::from_str(schema).unwrap();
     assert!(jsonschema::is_valid(&schema, &report), "{text}");
+    assert_eq!(ran.code, expected(&report, 0), "{ran:?}");
+    let word = if ran.code == Some(0) { "PASSED" } else { "INVALID" };
+    assert!(ran.last_line().starts_with(word), "{ran:?}");
     let requests = &report["requests"];
     let count = |name: &str| requests[name].as_u64().unwrap();
     assert_eq!(count("sent"), count("answered") + count("failed") + count("in_flight_at_stop"));
@@ -30,11 +31,21 @@ fn a_small_fleet_registers_beats_and_is_judged() {
     }
 }
 
+/// The exit code of a run: `valid`, or 5 where a busy machine made the generator the bottleneck, as
+/// the report then has to say.
+pub(super) fn expected(report: &serde_json::Value, valid: i32) -> Option<i32> {
+    let invalid = !report["invalid"].as_array().unwrap().is_empty();
+    Some(if invalid { 5 } else { valid })
+}
+
 #[test]
 fn an_objective_that_is_missed_fails_the_run() {
-    let ran = Folder::new().run(&[&SMALL[..], &["--slo", "p50(worker_heartbeat)<1us"]].concat());
-    assert_eq!(ran.code, Some(1), "{ran:?}");
-    assert!(ran.stdout.contains("FAIL"), "{ran:?}");
+    let slo = ["--slo", "p50(worker_heartbeat)<1us", "--format", "json"];
+    let ran = Folder::new().run(&[&SMALL[..], &slo].concat());
+    let report = ran.json();
+    assert_eq!(ran.code, expected(&report, 1), "{ran:?}");
+    let missed = report["slos"].as_array().unwrap().iter().any(|slo| slo["standing"] == "missed");
+    assert!(missed, "{report}");
 }
 
 #[test]
