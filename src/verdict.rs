@@ -96,11 +96,10 @@ impl Verdict {
     pub fn of_capacity(found: bool, limit: Limit, ending: &Ending) -> Self {
         match (ending, limit) {
             (Ending::Interrupted, _) => Self::Interrupted,
-            (Ending::Unreachable(_), _) => Self::Inconclusive,
             (Ending::Complete, _) if found => Self::Passed,
             (Ending::Complete, Limit::Target(_)) => Self::Failed,
             (Ending::Complete, Limit::Generator(_)) => Self::Invalid,
-            (Ending::Complete, _) => Self::Inconclusive,
+            (Ending::Complete | Ending::Unreachable(_), _) => Self::Inconclusive,
         }
     }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use url::Url;
 
-use super::values::{pair, rate, target, time};
+use super::values::{pair, rate, share, target, time};
 use crate::load::{IntervalChoice, parse_duration};
 
 const EXIT_CODES: &str = "\
@@ -45,6 +45,16 @@ Examples:
 
 Exit code 5: a limit is too low for a valid run. Warnings leave it at 0.";
 
+const COMPARE_EXAMPLES: &str = "\
+Examples:
+  Whether a control plane has become slower, or fails where it did not:
+    cp-harness compare reports/before reports/after
+  The same with the noise of three runs of the old one:
+    cp-harness compare old-1 new --baseline old-2 --baseline old-3
+
+Exit code 1: worse beyond the noise, or new failures. 4: nothing could be compared. 3: the reports
+are of different load, or of different kinds.";
+
 /// Conformance and load testing for the control plane of AI-agent workers.
 #[derive(Debug, Parser)]
 #[command(name = "cp-harness", version, after_help = EXIT_CODES, propagate_version = true)]
@@ -67,6 +77,9 @@ pub(super) enum Command {
     /// Simulate a fleet of workers against a control plane, and judge the SLOs.
     #[command(after_help = EXIT_CODES)]
     Load(LoadArguments),
+    /// Compare two reports: what became of the target from one run to the other.
+    #[command(after_help = format!("{COMPARE_EXAMPLES}\n\n{EXIT_CODES}"))]
+    Compare(CompareArguments),
     /// Check the limits of this machine for a fleet, and print the commands that mend them.
     #[command(after_help = format!("{DOCTOR_EXAMPLES}\n\n{EXIT_CODES}"))]
     Doctor(DoctorArguments),
@@ -202,6 +215,31 @@ pub(super) struct ServeArguments {
 }
 
 #[derive(Args, Debug)]
+pub(super) struct CompareArguments {
+    /// The earlier run: report.json of `load` or `conform`, or the folder that holds it
+    #[arg(value_name = "BEFORE")]
+    pub(super) before: PathBuf,
+    /// The later run, of the same kind
+    #[arg(value_name = "AFTER")]
+    pub(super) after: PathBuf,
+    /// A further earlier run: the noise widens by what runs differ; may be repeated
+    #[arg(long, value_name = "REPORT")]
+    pub(super) baseline: Vec<PathBuf>,
+    /// A further later run; may be repeated
+    #[arg(long, value_name = "REPORT")]
+    pub(super) candidate: Vec<PathBuf>,
+    /// Changes of a load figure by less than this share are none, whatever the noise
+    #[arg(long, value_name = "SHARE", default_value = "5%", value_parser = share)]
+    pub(super) tolerance: f64,
+    /// Changes of a time by less than this are none
+    #[arg(long, value_name = "TIME", default_value = "1ms", value_parser = parse_duration)]
+    pub(super) least: Duration,
+    /// How the comparison is printed
+    #[arg(long, value_enum, default_value_t = CompareFormat::Text)]
+    pub(super) format: CompareFormat,
+}
+
+#[derive(Args, Debug)]
 pub(super) struct DoctorArguments {
     /// The size of the fleet
     #[arg(long, value_name = "N", default_value_t = 5_000, value_parser = clap::value_parser!(u32).range(1..))]
@@ -232,6 +270,15 @@ pub(super) enum Connections {
     Pooled,
     /// A new one for each request
     PerRequest,
+}
+
+/// How `compare` prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum CompareFormat {
+    /// What changed, with its noise
+    Text,
+    /// Every figure, versioned
+    Json,
 }
 
 /// How `doctor` prints.

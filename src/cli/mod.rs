@@ -1,6 +1,7 @@
 //! The command line: arguments, then one file per command.
 
 mod arguments;
+mod compare;
 mod conform;
 mod doctor;
 mod documents;
@@ -51,6 +52,7 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Plan(arguments) => plan::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Load(arguments) => load::run(&arguments),
+        Command::Compare(arguments) => compare::run(&arguments),
         Command::Doctor(arguments) => doctor::run(&arguments),
     };
     outcome.unwrap_or_else(|failure| failure.tell())

@@ -7,6 +7,7 @@
 
 mod binary;
 mod capacity;
+mod compare;
 mod documents;
 mod flags;
 mod formats;
@@ -19,4 +20,5 @@ mod plan;
 mod secrets;
 mod server;
 mod signals;
+mod starved;
 mod targets;

@@ -36,6 +36,10 @@ pub use model::{
 pub use ndjson::Lines;
 pub use summary::write_summary;
 
+pub(super) use model::{SCHEMA, VERSION};
+pub(super) use table::aligned;
+pub(super) use wording::{NONE, count, percent, rate, time};
+
 /// The report as pretty JSON, with a line end.
 pub fn to_json(report: &LoadReport) -> String {
     let mut json = serde_json::to_string_pretty(report).unwrap_or_default();

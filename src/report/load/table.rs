@@ -74,7 +74,9 @@ pub(in crate::report) fn aligned<const N: usize>(
     figures: Range<usize>,
 ) -> String {
     let mut table = Builder::with_capacity(rows.len(), N);
-    rows.into_iter().for_each(|row| table.push_record(row));
+    for row in rows {
+        table.push_record(row);
+    }
     laid_out(table, figures)
 }
 

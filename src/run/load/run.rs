@@ -98,7 +98,10 @@ impl LoadRun {
         let mut slos = Vec::with_capacity(profile.slos.len());
         for written in &profile.slos {
             let at = |source| LoadError::Slo {
-                origin: format!("{}:{}", written.origin, written.line),
+                origin: match written.line {
+                    0 => written.origin.clone(),
+                    line => format!("{}:{line}", written.origin),
+                },
                 text: written.text.clone(),
                 source: Box::new(source),
             };
