@@ -22,7 +22,7 @@ const LATE_SHARE_OF_SERVICE: f64 = 0.05;
 
 /// The share of the processors it may use from which on the generator is busy: with a tenth or less
 /// left, timers wait for each other (in a queue at 90% load, ten times the time of service).
-const CPU_BUSY: f64 = 0.9;
+pub const CPU_BUSY: f64 = 0.9;
 
 /// The share of scheduling periods in which a cgroup's quota may stop the generator. Each stop holds
 /// every worker for up to 100 ms: more than one in twenty shows at p95.
@@ -110,6 +110,12 @@ impl Health {
         }
     }
 
+    /// How late the generator may send at p99, where the target takes so long.
+    pub fn late_allowed(service_p99: Option<Duration>) -> Duration {
+        let share = service_p99.unwrap_or_default().mul_f64(LATE_SHARE_OF_SERVICE);
+        share.max(LATE_ALLOWED)
+    }
+
     /// Every reason why the measurement is not valid; none where it is.
     pub fn judge(&self) -> Vec<InvalidReason> {
         [
@@ -134,8 +140,7 @@ impl Health {
 
     fn late(&self) -> Option<InvalidReason> {
         let (late, surely) = (self.late_p99?, self.late_p99_at_least?);
-        let service = self.service_p99.unwrap_or_default();
-        let allowed = service.mul_f64(LATE_SHARE_OF_SERVICE).max(LATE_ALLOWED);
+        let allowed = Self::late_allowed(self.service_p99);
         (surely > allowed).then(|| InvalidReason {
             what: "the generator sends late (p99)",
             found: spell(late),

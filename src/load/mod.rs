@@ -32,7 +32,7 @@ pub use cell::Tally;
 pub use fault::{Extent, Fault, FaultKind};
 pub use fleet::{Connections, FleetProfile, Interval, Phase, SloText};
 pub use gap::{GapTally, Gaps, StageGaps};
-pub use health::{Descriptors, Health, InvalidReason};
+pub use health::{CPU_BUSY, Descriptors, Health, InvalidReason};
 pub use life::{Beat, Call, Every, Life};
 pub use overrides::{IntervalChoice, Overrides};
 pub use problem::{Problem, ScenarioError};

@@ -12,7 +12,7 @@ use super::super::traffic::milliseconds;
 use super::context::LoadContext;
 use super::wording::{count, grouped, percent, rate, span};
 use crate::event::{LoadEvent, LoadObserver, LoadSnapshot};
-use crate::load::{Clock, FleetProfile, OperationSummary};
+use crate::load::{CPU_BUSY, Clock, FleetProfile, Health, OperationSummary};
 use crate::stats::{Quantile, Rate};
 
 /// In a pipe, a line for so much of the run.
@@ -111,7 +111,7 @@ impl<W: Write> Live<W> {
             self.stages.push(bar);
         }
         self.status = self.bars.add(ProgressBar::new_spinner());
-        if let Ok(look) = ProgressStyle::with_template("{wide_msg}") {
+        if let Ok(look) = ProgressStyle::with_template("{msg}") {
             self.status.set_style(look);
         }
     }
@@ -140,15 +140,24 @@ impl<W: Write> Live<W> {
         if self.style.terminal {
             if let Some(bar) = self.stages.get(index) {
                 bar.set_position(u64::try_from(into.as_millis()).unwrap_or(u64::MAX));
+                bar.set_message(self.progress(index, into));
             }
             let now = std::mem::take(&mut self.since_line);
             let items = now.items(true);
-            self.status.set_message(flow(&items, DOT, 0, Style { width: None, ..self.style }));
+            // A message that is wider than the terminal would be cut.
+            self.status.set_message(flow(&items, DOT, 0, self.style));
         } else if self.since_line.covers >= EVERY {
             let now = std::mem::take(&mut self.since_line);
             let line = self.line(Ink::Plain, index, Some(into), &now);
             self.write(&line);
         }
+    }
+
+    /// `12 s of 30 s`.
+    fn progress(&self, index: usize, into: Duration) -> String {
+        let stage = self.profile.iter().flat_map(|profile| &profile.stages).nth(index);
+        let whole = stage.map(|stage| stage.duration).unwrap_or_default();
+        format!("{} of {}", span(whole_seconds(into.min(whole))), span(whole))
     }
 
     /// A stage's name, how far into it (`None` where it is over), and what was brought.
@@ -159,7 +168,6 @@ impl<W: Write> Live<W> {
         let name = stages.map(|stage| stage.name.as_str()).nth(index).unwrap_or_default();
         let name = format!("{name:columns$}");
         let name = self.style.paint(ink, &name);
-        let whole_seconds = |into: Duration| Duration::from_secs((into + HALF_A_SECOND).as_secs());
         let time = into.map_or_else(|| "done".to_owned(), |into| span(whole_seconds(into)));
         let time = format!("{time:>6}");
         let indent = columns + 2 + time.chars().count() + 2;
@@ -175,6 +183,10 @@ impl<W: Write> Live<W> {
             self.error = written.err();
         }
     }
+}
+
+fn whole_seconds(time: Duration) -> Duration {
+    Duration::from_secs((time + HALF_A_SECOND).as_secs())
 }
 
 impl<W: Write> LoadObserver for Live<W> {
@@ -228,11 +240,14 @@ impl Span {
         if now && self.last.silent > 0 {
             items.push((Ink::Bad, format!("{} silent", grouped(self.last.silent))));
         }
-        if let Some(late) = self.total.clock(Clock::Late).quantile(Quantile::P99) {
-            items.push((Ink::Plain, format!("late {}", span(late))));
+        let p99 = |clock| self.total.clock(clock).quantile(Quantile::P99);
+        let warning = |is_bad| if is_bad { Ink::Warning } else { Ink::Plain };
+        if let Some(late) = p99(Clock::Late) {
+            let is_bad = late > Health::late_allowed(p99(Clock::Service));
+            items.push((warning(is_bad), format!("late {}", span(late))));
         }
         if let Some(share) = self.last.cpu_share.filter(|_| now) {
-            items.push((Ink::Plain, format!("CPU {}", percent(share))));
+            items.push((warning(share >= CPU_BUSY), format!("CPU {}", percent(share))));
         }
         items
     }

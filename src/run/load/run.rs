@@ -131,6 +131,7 @@ impl LoadRun {
         let (target, profile) = (options.target.to_string(), Arc::clone(&self.profile));
         observer.observe(&LoadEvent::Started { profile, target });
         let mut watch = Watch::new(self, attack.counters(), &lanes, pulse);
+        watch.enter(0, observer);
         let signal = attack.stop();
         let running = attack.execute();
         tokio::pin!(running, stop);
@@ -283,18 +284,22 @@ impl<'a> Watch<'a> {
         }
     }
 
+    /// Tells of every stage that has begun since the last time, when it was meant to.
+    fn enter(&mut self, stage: usize, observer: &mut dyn LoadObserver) {
+        let stages = &self.run.profile.stages;
+        let first = self.stage.map_or(0, |last| last + 1);
+        for (index, entered) in stages.iter().enumerate().take(stage + 1).skip(first) {
+            let at = stages.iter().take(index).map(|stage| stage.duration).sum();
+            let name = entered.name.clone();
+            observer.observe(&LoadEvent::Stage { index, name, at });
+            self.stage = Some(index);
+        }
+    }
+
     fn tick(&mut self, observer: &mut dyn LoadObserver) {
         let at = self.started.elapsed();
         let stage = self.run.schedule.stage_at(at.min(self.run.schedule.end()));
-        if self.stage != Some(stage) {
-            self.stage = Some(stage);
-            let name = self.run.profile.stages.get(stage).map(|stage| stage.name.clone());
-            observer.observe(&LoadEvent::Stage {
-                index: stage,
-                name: name.unwrap_or_default(),
-                at,
-            });
-        }
+        self.enter(stage, observer);
         let mut interval = Recorder::new(self.total.stages(), self.total.operations());
         let mut silent = 0;
         for (lane, spare) in self.lanes.iter().zip(&mut self.spare) {
