@@ -83,7 +83,7 @@ fn table(report: &CapacityReport, style: Style) -> String {
 
 fn largest(report: &CapacityReport) -> Vec<(Ink, String)> {
     let Some(workers) = report.largest else {
-        return vec![(Ink::Bad, "no fleet met every objective".to_owned())];
+        return vec![(Ink::Bad, "no fleet is known to meet every objective".to_owned())];
     };
     let mut items = vec![(Ink::Good, format!("{} met every objective", count(workers, "worker")))];
     if let Some(probe) = report.probe(workers) {
