@@ -135,6 +135,7 @@ mod tests {
             location: Location::default(),
             steps: Vec::new(),
             expectation: Expectation::Accepted,
+            fuzz: None,
         };
         Arc::new(CheckResult { check: Arc::new(check), outcome, exchanges: Vec::new() })
     }

@@ -10,7 +10,7 @@ use super::ports::{Ports, is_id};
 use crate::spec::{Api, Operation, Pointer, Schema};
 
 /// Where every value comes from that requests need and that cannot be made up.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Bindings {
     /// The bindings by name, as they stand in the plan.
     pub values: BTreeMap<String, Binding>,

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::fuzz::Origin;
 use super::{Expectation, Level, Step};
 use crate::spec::Location;
 
@@ -31,4 +32,7 @@ pub struct Check {
     pub steps: Vec<Step>,
     /// What has to come back.
     pub expectation: Expectation,
+    /// Where the request comes from, when it was searched at random.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fuzz: Option<Origin>,
 }

@@ -86,6 +86,8 @@ pub enum Expectation {
         /// The name that has to be in it.
         name: String,
     },
+    /// Not refused as invalid (400, 415, 422); of several steps the last, where the first is accepted.
+    NotCalledInvalid,
     /// Any answer below 500, in time.
     NoServerError,
     /// Not a success: the method is not declared.

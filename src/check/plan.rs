@@ -8,6 +8,7 @@ use serde_json::Value;
 use wildmatch::WildMatch;
 
 use super::bindings::Bindings;
+use super::fuzz::Fuzz;
 use super::rules::{RULES, accepts_minimal};
 use super::subject::Subject;
 use super::{Check, Draft, Expectation, Rule, Step};
@@ -66,6 +67,9 @@ pub struct Plan {
     /// The checks, grouped by operation in the documents' order; operations that delete come last.
     /// An operation that no valid request can be built for has one check, which says why.
     pub checks: Vec<Arc<Check>>,
+    /// The bindings with their uses: what the search for smaller requests is built with.
+    #[serde(skip)]
+    pub resolved: Bindings,
 }
 
 /// What is planned, and with which values.
@@ -77,6 +81,8 @@ pub struct Selection {
     pub skip: Vec<String>,
     /// Values for parameters and members, by name or `operation.name`.
     pub bind: BTreeMap<String, String>,
+    /// How much is searched at random beyond the plan; nothing by default.
+    pub fuzz: Fuzz,
 }
 
 impl Plan {
@@ -89,12 +95,13 @@ impl Plan {
         operations.sort_by_key(|operation| operation.method == "DELETE");
         for operation in operations {
             match Subject::new(api, operation, &bindings) {
-                Ok(subject) => plan.add_operation(&subject, &filter),
+                Ok(subject) => plan.add_operation(&subject.searching(selection.fuzz), &filter),
                 Err(reason) => plan.add_unplanned(operation, reason, &filter),
             }
         }
         plan.add_producers(api, &bindings);
-        plan.bindings = bindings.values;
+        plan.bindings.clone_from(&bindings.values);
+        plan.resolved = bindings;
         plan
     }
 
@@ -118,6 +125,7 @@ impl Plan {
             location: operation.location.clone(),
             steps: Vec::new(),
             expectation: Expectation::Unplanned { reason },
+            fuzz: None,
         };
         let check = check(&accepts_minimal::RULE, operation, draft);
         if filter.selects(&check.id) {
@@ -171,6 +179,7 @@ fn check(rule: &'static Rule, operation: &Operation, draft: Draft) -> Check {
         location: draft.location,
         steps: draft.steps,
         expectation: draft.expectation,
+        fuzz: draft.fuzz,
     }
 }
 

@@ -14,7 +14,17 @@ const FAULT_STATUSES: [u16; 6] = [400, 411, 413, 414, 415, 422];
 
 /// What the refusal of a request has to look like.
 fn refused(operation: &Operation, fault: Fault) -> Expectation {
-    let statuses = operation
+    Expectation::Refused { statuses: statuses(operation), tolerated: fault.tolerated() }
+}
+
+/// What the refusal of a request has to look like that may be wrong in any way.
+pub(super) fn for_any_fault(operation: &Operation) -> Expectation {
+    Expectation::Refused { statuses: statuses(operation), tolerated: vec![400, 404, 413, 422] }
+}
+
+/// The declared statuses that say that the request is wrong.
+fn statuses(operation: &Operation) -> Vec<StatusPattern> {
+    operation
         .responses
         .iter()
         .map(|response| response.status)
@@ -23,8 +33,7 @@ fn refused(operation: &Operation, fault: Fault) -> Expectation {
             StatusPattern::Class(class) => *class == 4,
             StatusPattern::Default => true,
         })
-        .collect();
-    Expectation::Refused { statuses, tolerated: fault.tolerated() }
+        .collect()
 }
 
 /// The checks that requests with `fault` are refused.

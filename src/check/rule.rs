@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
+use super::fuzz::Origin;
 use super::subject::Subject;
 use super::{Expectation, Step};
 use crate::spec::Location;
@@ -51,6 +52,8 @@ pub struct Draft {
     pub steps: Vec<Step>,
     /// What has to come back.
     pub expectation: Expectation,
+    /// Where the request comes from, when it was searched at random.
+    pub fuzz: Option<Origin>,
 }
 
 impl Draft {
@@ -61,7 +64,13 @@ impl Draft {
         step: Step,
         expectation: Expectation,
     ) -> Self {
-        Self { case: case.into(), location: location.clone(), steps: vec![step], expectation }
+        Self {
+            case: case.into(),
+            location: location.clone(),
+            steps: vec![step],
+            expectation,
+            fuzz: None,
+        }
     }
 
     /// A check that `with` is answered like `without`. `turn`, from 1, tells its requests from equal
@@ -78,6 +87,7 @@ impl Draft {
             location: location.clone(),
             steps: vec![with.clone(), again(&without), again(&with)],
             expectation: Expectation::SameAnswer,
+            fuzz: None,
         }
     }
 

@@ -8,8 +8,10 @@ use serde_json::Value;
 use super::bindings::Bindings;
 use super::body::Body;
 use super::fault::Refusal;
+use super::fuzz::{Fuzz, Search};
 use super::generate::{Extent, Member, members};
 use super::parameter;
+use super::ports::is_id;
 use super::{Credential, Fill, Payload, Step};
 use crate::spec::{Api, Operation, Parameter, ParameterPlace, Pointer, Response, Schema};
 
@@ -24,6 +26,8 @@ pub struct Subject<'a> {
     /// See [`refusals`](super::refusal::refusals).
     pub(super) refusals: OnceCell<Vec<Refusal>>,
     successes: OnceCell<Vec<JsonSuccess<'a>>>,
+    /// Random requests, where they are asked for.
+    pub(super) search: Search,
 }
 
 /// A declared success with JSON content.
@@ -51,6 +55,7 @@ impl<'a> Subject<'a> {
             body,
             refusals: OnceCell::new(),
             successes: OnceCell::new(),
+            search: Search::default(),
         };
         for parameter in operation.parameters.iter().filter(|parameter| parameter.required) {
             if subject.fill(parameter).is_none() {
@@ -61,6 +66,12 @@ impl<'a> Subject<'a> {
             }
         }
         Ok(subject)
+    }
+
+    /// The subject with random requests beside its planned ones.
+    #[must_use]
+    pub(super) fn searching(self, fuzz: Fuzz) -> Self {
+        Self { search: Search::new(fuzz), ..self }
     }
 
     /// The valid request with required parts only.
@@ -174,6 +185,18 @@ impl<'a> Subject<'a> {
     pub fn accepts(&self, body: &Value) -> bool {
         let validator = self.body.as_ref().and_then(|body| body.validator.as_ref());
         validator.is_none_or(|validator| validator.is_valid(body))
+    }
+
+    /// What tells valid bodies from invalid ones; `None` where there is no body, or its schema
+    /// cannot be compiled.
+    pub(super) fn validator(&self) -> Option<&jsonschema::Validator> {
+        self.body.as_ref()?.validator.as_deref()
+    }
+
+    /// True where the value of a top-level member is known to the target alone: it is bound, or its
+    /// name is that of an id.
+    pub(super) fn is_known_to_target(&self, member: &str) -> bool {
+        is_id(member) || self.bindings.of(&self.operation.name, member).is_some()
     }
 
     /// Parameters the caller gives text for.

@@ -105,6 +105,12 @@ pub(super) struct SelectionArguments {
     /// Leave out checks whose id, rule or operation matches; may be repeated
     #[arg(long, value_name = "GLOB")]
     pub(super) skip: Vec<String>,
+    /// Search at random beyond the plan: so many requests for each operation
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub(super) fuzz: Option<u32>,
+    /// What the random requests follow from: the same seed gives the same requests
+    #[arg(long, value_name = "N", default_value_t = 0, requires = "fuzz")]
+    pub(super) seed: u64,
 }
 
 #[derive(Args, Debug)]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Failure;
 use super::arguments::SelectionArguments;
-use crate::check::{Plan, Selection};
+use crate::check::{Fuzz, Plan, Selection};
 use crate::spec::Api;
 
 /// Operations named in a message.
@@ -17,8 +17,12 @@ pub(super) fn plan(
     arguments: &SelectionArguments,
     known: BTreeMap<String, String>,
 ) -> Result<Plan, Failure> {
-    let mut selection =
-        Selection { only: arguments.only.clone(), skip: arguments.skip.clone(), bind: known };
+    let mut selection = Selection {
+        only: arguments.only.clone(),
+        skip: arguments.skip.clone(),
+        bind: known,
+        fuzz: Fuzz { cases: arguments.fuzz.unwrap_or(0), seed: arguments.seed },
+    };
     selection.bind.extend(arguments.bind.iter().cloned());
     let plan = Plan::new(api, &selection);
     refuse_idle(api, &selection)?;
@@ -53,7 +57,8 @@ pub(super) fn refuse_foreign(api: &Api, arguments: &SelectionArguments) -> Resul
 /// Refuses a glob of `--only` that selects nothing.
 fn refuse_idle(api: &Api, selection: &Selection) -> Result<(), Failure> {
     for glob in &selection.only {
-        let alone = Selection { only: vec![glob.clone()], ..Selection::default() };
+        let alone =
+            Selection { only: vec![glob.clone()], fuzz: selection.fuzz, ..Selection::default() };
         if Plan::new(api, &alone).checks.is_empty() {
             return Err(Failure::usage(format!(
                 "--only '{glob}' selects no check: it is matched with ids such as \

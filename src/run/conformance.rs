@@ -8,6 +8,7 @@ use futures::future::join_all;
 use futures::stream;
 
 use super::session::{Blocked, Session};
+use super::shrink::shrink;
 use crate::check::{Binding, Check, Credential, Expectation, Outcome, Plan, Step, judge};
 use crate::event::{CheckResult, Ending, Event, Observer};
 use crate::http::{Exchange, Transport, TransportError};
@@ -124,7 +125,11 @@ impl<T: Transport> Run<'_, T> {
             Some(blocked) => blocked.into(),
             None => self.judge(session, check, &mut exchanges).await,
         };
-        Arc::new(CheckResult { check: Arc::clone(check), outcome, exchanges })
+        let result = CheckResult { check: Arc::clone(check), outcome, exchanges };
+        Arc::new(match check.fuzz {
+            Some(_) => shrink(session, (self.api, self.plan), result).await,
+            None => result,
+        })
     }
 
     /// Judges a check. A difference between two requests is confirmed by sending them again: servers

@@ -9,5 +9,6 @@ pub mod load;
 pub mod machine;
 mod pace;
 mod session;
+mod shrink;
 
 pub use conformance::{Options, Run, Summary};

@@ -1,6 +1,6 @@
 //! The conversation with the target: equal steps share an exchange, producers are called once.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -55,6 +55,7 @@ pub(super) struct Session<'a, T> {
     started: Instant,
     shared: Mutex<Shared>,
     answers: Answers,
+    failures: Mutex<BTreeSet<String>>,
     requests: AtomicUsize,
 }
 
@@ -78,6 +79,7 @@ impl<'a, T: Transport> Session<'a, T> {
             started: Instant::now(),
             shared: Mutex::default(),
             answers: producers.map(|name| (name, Arc::default())).collect(),
+            failures: Mutex::default(),
             requests: AtomicUsize::new(0),
         }
     }
@@ -90,6 +92,12 @@ impl<'a, T: Transport> Session<'a, T> {
     /// Requests sent so far, retries included.
     pub(super) fn requests(&self) -> usize {
         self.requests.load(Ordering::Relaxed)
+    }
+
+    /// True for the first failure of its kind: one request of a kind is made smaller, not hundreds.
+    pub(super) fn is_first(&self, kind: &str) -> bool {
+        let mut failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
+        failures.insert(kind.to_owned())
     }
 
     /// Tells the observer.

@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::serve::ListenerExt;
-use cp_harness::check::{Level, Outcome, Plan, Selection};
+use cp_harness::check::{Fuzz, Level, Outcome, Plan, Selection};
 use cp_harness::event::{CheckResult, Ending, Event, Observer};
 use cp_harness::http::{HttpTransport, TransportOptions};
 use cp_harness::reference::{Config, DEMO_QUEUE_ID, DEMO_TOKEN, app};
@@ -50,10 +50,16 @@ pub(crate) fn document(text: &str) -> Api {
 
 /// What a selection selects, with the queue that the reference knows.
 pub(crate) fn plan(api: &Api, only: &[&str]) -> Plan {
+    searching(api, only, Fuzz::default())
+}
+
+/// The same with random requests.
+pub(crate) fn searching(api: &Api, only: &[&str], fuzz: Fuzz) -> Plan {
     let selection = Selection {
         only: only.iter().map(ToString::to_string).collect(),
         skip: Vec::new(),
         bind: BTreeMap::from([("queue_id".to_owned(), DEMO_QUEUE_ID.to_owned())]),
+        fuzz,
     };
     Plan::new(api, &selection)
 }
@@ -65,6 +71,7 @@ pub(crate) struct Target {
     only: Vec<&'static str>,
     prefix: &'static str,
     concurrency: usize,
+    fuzz: Fuzz,
     proxy: Option<proxy::Change>,
 }
 
@@ -80,7 +87,15 @@ impl Target {
     }
 
     fn new(api: Arc<Api>, router: Router) -> Self {
-        Self { api, router, only: Vec::new(), prefix: "", concurrency: 4, proxy: None }
+        Self {
+            api,
+            router,
+            only: Vec::new(),
+            prefix: "",
+            concurrency: 4,
+            fuzz: Fuzz::default(),
+            proxy: None,
+        }
     }
 
     /// Only the checks that one of these globs selects: an operation, a rule, an id.
@@ -92,6 +107,12 @@ impl Target {
     /// Requests under way at once.
     pub(crate) fn concurrency(mut self, concurrency: usize) -> Self {
         self.concurrency = concurrency;
+        self
+    }
+
+    /// So many random requests to each operation beyond the plan.
+    pub(crate) fn fuzz(mut self, cases: u32, seed: u64) -> Self {
+        self.fuzz = Fuzz { cases, seed };
         self
     }
 
@@ -161,7 +182,7 @@ impl Target {
             (address, proxying) = (front, Some(task));
         }
         let target = format!("http://{address}{}", self.prefix);
-        let plan = Arc::new(plan(&self.api, &self.only));
+        let plan = Arc::new(searching(&self.api, &self.only, self.fuzz));
         let results = execute(&self.api, &plan, &target, self.concurrency).await;
         serving.abort();
         proxying.inspect(tokio::task::JoinHandle::abort);

@@ -10,6 +10,7 @@ pub(super) fn judge(case: &Case<'_>) -> Outcome {
         Expectation::StatusDeclared { statuses } => declared(case, statuses),
         Expectation::NoContent => no_content(case),
         Expectation::Refused { statuses, tolerated } => refused(case, statuses, tolerated),
+        Expectation::NotCalledInvalid => not_called_invalid(case),
         Expectation::NoServerError => no_server_error(case),
         Expectation::MethodRefused => method_refused(case),
         Expectation::MethodNotAllowed => method_not_allowed(case),
@@ -78,6 +79,17 @@ fn refused(case: &Case<'_>, statuses: &[StatusPattern], tolerated: &[u16]) -> Ou
         return Outcome::Pass;
     }
     case.fail(expected, case.answer(), &format!("answered {status}"))
+}
+
+fn not_called_invalid(case: &Case<'_>) -> Outcome {
+    if let Some(plain) = case.plain.filter(|plain| !plain.is_success()) {
+        return skip(format!("the plain request was not accepted either ({})", plain.status));
+    }
+    if matches!(case.response.status, 400 | 415 | 422) {
+        let cause = format!("answered {}", case.response.status);
+        return case.fail("no refusal as invalid", case.answer(), &cause);
+    }
+    Outcome::Pass
 }
 
 fn no_server_error(case: &Case<'_>) -> Outcome {

@@ -16,6 +16,10 @@ mod auth_other_scheme;
 mod auth_scheme_case;
 mod auth_wrong_token;
 mod default_equals_omission;
+mod fuzz_accepts;
+mod fuzz_refuses;
+mod fuzz_response;
+mod fuzz_survives;
 mod never_server_error;
 mod no_content;
 mod optional_body;
@@ -82,4 +86,8 @@ pub static RULES: &[&Rule] = &[
     // Last: what a target is left like after hostile input must not colour the other answers.
     &never_server_error::RULE,
     &survives_unpredictable_json::RULE,
+    &fuzz_survives::RULE,
+    &fuzz_refuses::RULE,
+    &fuzz_accepts::RULE,
+    &fuzz_response::RULE,
 ];

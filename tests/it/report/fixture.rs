@@ -72,6 +72,7 @@ pub(crate) fn check(rule: &str, operation: usize, case: &str, line: u32) -> Arc<
             repetition: 0,
         }],
         expectation: Expectation::Accepted,
+        fuzz: None,
     })
 }
 
@@ -119,6 +120,7 @@ pub(crate) fn plan(script: &Script) -> Arc<Plan> {
         producers: vec![],
         operations: vec![],
         checks: script.iter().map(|(check, _)| Arc::clone(check)).collect(),
+        ..Plan::default()
     })
 }
 

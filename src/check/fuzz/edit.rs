@@ -1,0 +1,94 @@
+//! Edits: how a valid request becomes a random one.
+
+use serde_json::Value;
+
+use crate::check::generate::Extent;
+use crate::check::subject::{Subject, with_parameter};
+use crate::check::{Fill, Step};
+
+/// Which valid request, and what is changed about it, in order.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Script {
+    pub(super) base: Extent,
+    pub(super) edits: Vec<Edit>,
+}
+
+/// One change.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Edit {
+    /// A member of the body, by its place among the declared ones, is left out.
+    Remove(usize),
+    /// A member of the body takes this value.
+    Put(usize, Value),
+    /// The body gets a member that is not declared.
+    Add(String, Value),
+    /// A parameter, by its place among the declared ones, takes this text.
+    Text(usize, String),
+}
+
+/// What a script changed, beside the members of the body.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Touched {
+    /// A parameter, or a member whose value only the target knows: no schema says what follows.
+    pub(super) beyond_schema: bool,
+}
+
+impl Script {
+    /// The request, its body and what was touched; `None` where nothing could be changed.
+    pub(super) fn apply(&self, subject: &Subject<'_>) -> Option<(Step, Option<Value>, Touched)> {
+        let base = match self.base {
+            Extent::Minimal => subject.minimal_body(),
+            Extent::Full => subject.full_body(),
+        };
+        let mut body = base.cloned();
+        let mut touched = Touched::default();
+        let mut texts = Vec::new();
+        let mut changes = 0;
+        for edit in &self.edits {
+            let changed = match edit {
+                Edit::Text(index, text) => {
+                    texts.extend(subject.parameters().nth(*index).map(|p| (p, text)));
+                    touched.beyond_schema = true;
+                    true
+                }
+                _ => body.as_mut().is_some_and(|body| edit.change(subject, body, &mut touched)),
+            };
+            changes += usize::from(changed);
+        }
+        if changes == 0 {
+            return None;
+        }
+        let step = match (&body, self.base) {
+            (Some(body), Extent::Minimal) => subject.with_body(body.clone()),
+            (Some(body), Extent::Full) => subject.full_with_body(body.clone()),
+            (None, Extent::Minimal) => subject.minimal(),
+            (None, Extent::Full) => subject.full(),
+        };
+        let step = texts.into_iter().fold(step, |step, (parameter, text)| {
+            with_parameter(step, parameter.place, &parameter.name, Fill::Literal(text.clone()))
+        });
+        Some((step, body, touched))
+    }
+}
+
+impl Edit {
+    /// Changes the body, true where that was possible.
+    fn change(&self, subject: &Subject<'_>, body: &mut Value, touched: &mut Touched) -> bool {
+        let changed = match self {
+            Self::Add(name, value) => body.as_object_mut().map(|members| {
+                members.insert(name.clone(), value.clone());
+            }),
+            Self::Remove(index) | Self::Put(index, _) => {
+                let Some(member) = subject.members().get(*index) else { return false };
+                touched.beyond_schema |= subject.is_known_to_target(member.own_name());
+                let changed = match self {
+                    Self::Put(_, value) => member.set(subject.api, body, value.clone()),
+                    _ => member.remove(subject.api, body),
+                };
+                changed.map(|changed| *body = changed)
+            }
+            Self::Text(..) => None,
+        };
+        changed.is_some()
+    }
+}
