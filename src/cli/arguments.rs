@@ -110,6 +110,15 @@ pub(super) struct ConformArguments {
         help_heading = "How requests are sent"
     )]
     pub(super) token: Option<String>,
+    // Read later on: what is wrong with it is told without its value.
+    /// A credential by the name of its security scheme, 'user:password' for basic:
+    /// SCHEME=env:NAME, SCHEME=@FILE or SCHEME=VALUE; may be repeated
+    #[arg(long, value_name = "SCHEME=VALUE", help_heading = "How requests are sent")]
+    pub(super) credential: Vec<String>,
+    /// The secret that signs the target's JWTs by HMAC, to see expired ones refused: env:NAME,
+    /// @FILE or the secret itself
+    #[arg(long, value_name = "SECRET", help_heading = "How requests are sent")]
+    pub(super) jwt_key: Option<String>,
     // Read later on: what is wrong with a header is told without its value.
     /// A header for every request, 'Name: value'; may be repeated
     #[arg(long, value_name = "K: V", help_heading = "How requests are sent")]
@@ -123,7 +132,7 @@ pub(super) struct ConformArguments {
     /// Requests under way at once, 1 to 64
     #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..=64), help_heading = "How requests are sent")]
     pub(super) concurrency: u16,
-    /// The folder for report.json, junit.xml and events.ndjson [default: reports/<time>-conform]
+    /// The folder for report.json, junit.xml, events.ndjson and exchanges.har [default: reports/<time>-conform]
     #[arg(long, value_name = "DIR", help_heading = "What is told")]
     pub(super) report: Option<PathBuf>,
     /// What is written to standard output
@@ -244,6 +253,8 @@ pub(super) enum Format {
     Junit,
     /// The events as they happen, one JSON object a line
     Ndjson,
+    /// The exchanges as an HTTP archive, exchanges.har
+    Har,
 }
 
 /// How `plan` prints.

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod conform;
+mod credentials;
 mod doctor;
 mod documents;
 mod failure;

@@ -45,7 +45,7 @@ pub(super) fn headers(texts: &[String], api: &Api) -> Result<Vec<(String, String
         if credentials.contains(&lower) {
             return Err(Failure::usage(format!(
                 "--header {lower}: the checks send it with right and wrong credentials: pass the \
-                 right one with --token or KUBIYA_API_KEY"
+                 right one with --token, KUBIYA_API_KEY or --credential"
             )));
         }
         if lower == "content-type" {

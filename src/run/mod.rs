@@ -2,12 +2,15 @@
 
 pub mod attack;
 mod breaker;
+mod closing;
 mod conformance;
 mod credential;
 mod fill;
+mod jwt;
 pub mod load;
 pub mod machine;
 mod pace;
 mod session;
 
 pub use conformance::{Options, Run, Summary};
+pub use credential::Credentials;

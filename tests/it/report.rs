@@ -6,6 +6,7 @@ mod curl;
 mod fixture;
 #[cfg(test)]
 mod formats;
+mod har;
 #[cfg(test)]
 mod script;
 #[cfg(test)]
