@@ -231,13 +231,16 @@ pub(super) fn other_case<'a>(subject: &Subject<'a>) -> Vec<Case<'a>> {
     })
 }
 
-/// Every further alternative, with its first scheme.
+/// Every alternative with its first scheme, where there are several.
 pub(super) fn alternatives<'a>(subject: &Subject<'a>) -> Vec<Case<'a>> {
     let alternatives = subject.operation.security.iter().enumerate();
-    let named =
-        alternatives.filter_map(|(index, schemes)| Some((index, schemes, schemes.first()?)));
+    let named: Vec<_> = alternatives
+        .filter_map(|(index, schemes)| Some((index, schemes, schemes.first()?)))
+        .collect();
+    let several = named.len() > 1;
     named
-        .skip(1)
+        .into_iter()
+        .filter(|_| several)
         .map(|(index, schemes, first)| {
             let names: Vec<&str> = schemes.iter().map(|scheme| scheme.name.as_str()).collect();
             let credential = Credential::Alternative(index);

@@ -138,6 +138,18 @@ impl Expectation {
     pub fn spans_operation(&self) -> bool {
         matches!(self, Self::CredentialKept | Self::OneFraming)
     }
+
+    /// True where a refusal is what is looked at: it may come whether what the request names exists
+    /// or not.
+    pub fn is_of_refusal(&self) -> bool {
+        matches!(
+            self,
+            Self::Refused { .. }
+                | Self::RefusalContent
+                | Self::OffenderNamed { .. }
+                | Self::NoServerError
+        )
+    }
 }
 
 fn schema_as_pointer<S: Serializer>(schema: &Schema, serializer: S) -> Result<S::Ok, S::Error> {

@@ -36,4 +36,4 @@ pub use rule::{Draft, Level, Rule};
 pub use rules::RULES;
 pub use secret_name::{is_count, is_secret, is_secret_header};
 pub use step::{Fill, Payload, Step};
-pub use subject::{Subject, made_up};
+pub use subject::{Subject, fill_made_up};

@@ -253,7 +253,7 @@ pub(super) fn without_parameter(mut step: Step, place: ParameterPlace, name: &st
 
 /// Adds a made-up value for every parameter of `step` whose binding has none. In content, what the
 /// plan made up stays.
-pub fn made_up(
+pub fn fill_made_up(
     api: &Api,
     operation: &Operation,
     step: &Step,

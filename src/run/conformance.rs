@@ -144,8 +144,9 @@ impl<T: Transport> Run<'_, T> {
         }
         let mut exchanges = Vec::with_capacity(check.steps.len());
         let mut blocked = given_up.cloned();
+        let made_up = check.steps.len() == 1 && check.expectation.is_of_refusal();
         for step in &check.steps {
-            match session.exchange(step).await {
+            match session.exchange_somehow(step, made_up).await {
                 Ok(exchange) => exchanges.push(exchange),
                 Err(reason) => {
                     blocked.get_or_insert(reason);
@@ -247,8 +248,9 @@ async fn unless_made_up<T: Transport>(
 ) -> Outcome {
     let last = exchanges.last().and_then(|exchange| exchange.result.as_ref().ok());
     let unknown = last.is_some_and(|response| response.status == 404);
+    let refused = matches!(check.expectation, Expectation::Refused { .. });
     if unknown
-        && matches!(outcome, Outcome::Fail { .. })
+        && (refused || matches!(outcome, Outcome::Fail { .. }))
         && let Some(step) = check.steps.last()
         && session.is_made_up(step).await
     {

@@ -13,7 +13,7 @@ use super::breaker::Breaker;
 use super::credential::Caller;
 use super::fill;
 use super::pace::Pace;
-use crate::check::{Binding, Outcome, Plan, Step, made_up};
+use crate::check::{Binding, Outcome, Plan, Step, fill_made_up};
 use crate::event::{Event, Observer};
 use crate::http::{Exchange, Request, Response, Transport};
 use crate::spec::Api;
@@ -100,7 +100,16 @@ impl<'a, T: Transport> Session<'a, T> {
 
     /// The exchange for a step: an equal step's, where there was one, else a new one.
     pub(super) async fn exchange(&self, step: &Step) -> Result<Arc<Exchange>, Blocked> {
-        let request = self.request(step).await?;
+        self.exchange_somehow(step, false).await
+    }
+
+    /// The same; where `made_up` is allowed, made-up ids do where no other are known.
+    pub(super) async fn exchange_somehow(
+        &self,
+        step: &Step,
+        made_up: bool,
+    ) -> Result<Arc<Exchange>, Blocked> {
+        let request = self.request(step, made_up).await?;
         if step.consumes {
             return self.converse(step, request).await;
         }
@@ -127,9 +136,9 @@ impl<'a, T: Transport> Session<'a, T> {
         false
     }
 
-    async fn request(&self, step: &Step) -> Result<Request, Blocked> {
+    async fn request(&self, step: &Step, made_up: bool) -> Result<Request, Blocked> {
         let operation = self.api.operation(&step.operation);
-        let at_the_door = operation.filter(|operation| step.asks_at_the_door(operation));
+        let invented = operation.filter(|o| made_up || step.asks_at_the_door(o));
         let mut values = BTreeMap::new();
         for name in fill::needs(step) {
             if !values.contains_key(name) {
@@ -137,13 +146,13 @@ impl<'a, T: Transport> Session<'a, T> {
                     Ok(value) => {
                         values.insert(name.to_owned(), value);
                     }
-                    Err(blocked) if at_the_door.is_none() => return Err(blocked),
+                    Err(blocked) if invented.is_none() => return Err(blocked),
                     Err(_) => {}
                 }
             }
         }
-        if let Some(operation) = at_the_door {
-            made_up(self.api, operation, step, &mut values);
+        if let Some(operation) = invented {
+            fill_made_up(self.api, operation, step, &mut values);
         }
         let mut request = fill::request(step, &values);
         if let Some(operation) = operation {
@@ -197,7 +206,7 @@ impl<'a, T: Transport> Session<'a, T> {
         let producer = self.plan.producers.iter().find(|p| p.operation == operation);
         for attempt in producer.into_iter().flat_map(|producer| &producer.attempts) {
             let exchange = if anew {
-                let request = self.request(attempt).await?;
+                let request = self.request(attempt, false).await?;
                 self.converse(attempt, request).await?
             } else {
                 self.exchange(attempt).await?

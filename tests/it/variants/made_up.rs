@@ -1,9 +1,10 @@
 //! Ids that nobody gives: what is answered at the door is asked with made-up ones.
 
 use axum::Router;
+use axum::body::Bytes;
 use axum::routing::get;
 use cp_harness::check::Outcome;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::common::{Reply, Target, failures};
 
@@ -21,12 +22,30 @@ paths:
         - {name: thing_id, in: path, required: true, schema: {type: integer}}
       security: [{token: []}]
       responses: {'204': {description: There}, '401': {description: Unknown}}
+    put:
+      operationId: name_it
+      parameters:
+        - {name: thing_id, in: path, required: true, schema: {type: integer}}
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema: {type: object, required: [name], properties: {name: {type: string}}}
+      responses: {'204': {description: Named}, '422': {description: Refused}}
 ";
 
 /// Knows the thing 4711 alone, and looks for it before or after it looks at who calls.
 fn target(things_first: bool) -> Target {
     let look = || async { Reply::new(200, json!(null)) };
-    let router = Router::new().route("/things/{thing_id}", get(look));
+    let name = move |body: Bytes| async move {
+        let body: Value = serde_json::from_slice(&body).unwrap_or_default();
+        if body["name"].is_string() || things_first {
+            Reply::new(404, json!("no such thing"))
+        } else {
+            Reply::new(422, json!("no name"))
+        }
+    };
+    let router = Router::new().route("/things/{thing_id}", get(look).put(name));
     Target::own(DOCUMENT, router)
         .before(move |call| {
             let known = call.path.starts_with("/things/4711");
@@ -41,11 +60,16 @@ fn target(things_first: bool) -> Target {
                 _ => None,
             }
         })
-        .only(&["auth_missing", "undeclared_method_status", "accepts_minimal"])
+        .only(&[
+            "auth_missing",
+            "undeclared_method_status",
+            "accepts_minimal",
+            "refuses_missing_member",
+        ])
 }
 
 #[tokio::test]
-async fn strangers_and_other_methods_are_refused_whatever_the_id() {
+async fn strangers_other_methods_and_wrong_content_are_refused_whatever_the_id() {
     let results = target(false).run().await;
     let mut answered = 0;
     for result in &results {
@@ -56,14 +80,16 @@ async fn strangers_and_other_methods_are_refused_whatever_the_id() {
             answered += 1;
         }
     }
-    assert!(answered > 3, "{answered}");
+    assert!(answered > 4, "{answered}");
 }
 
 #[tokio::test]
 async fn a_server_that_looks_for_the_thing_first_is_not_blamed() {
     let results = target(true).run().await;
     assert_eq!(failures(&results).count(), 0);
-    let missing = results.iter().find(|result| result.check.rule == "auth_missing").unwrap();
-    let Outcome::Skip { reason } = &missing.outcome else { panic!("{missing:?}") };
-    assert!(reason.contains("made up") && reason.contains("--bind"), "{reason}");
+    for rule in ["auth_missing", "refuses_missing_member"] {
+        let missing = results.iter().find(|result| result.check.rule == rule).unwrap();
+        let Outcome::Skip { reason } = &missing.outcome else { panic!("{missing:?}") };
+        assert!(reason.contains("made up") && reason.contains("--bind"), "{reason}");
+    }
 }
