@@ -107,10 +107,51 @@ pub enum Expectation {
     },
     /// Where the answer has 401: a `WWW-Authenticate` with a challenge.
     Challenge,
+    /// 401 or 403 to the last of several steps, where the first has a 2xx and those between them are
+    /// refused.
+    UnauthorizedUnlikeFirst,
+    /// Where the answer has 401 or 403: a declared status.
+    RefusalDeclared,
+    /// The answer to HEAD has the status of the one to GET, the first step's.
+    LikeGet,
+    /// Nothing on the wire after the answer: after the head of one to HEAD, whatever it says, and
+    /// after the content of any other but 204 and 304.
+    NothingMore,
+    /// Neither headers nor content hold this text: of a refusal, where the operation's own method
+    /// asks; of a success, where another one does.
+    NotEchoed {
+        /// The text.
+        text: String,
+    },
+    /// Of all that the operation answered: no header, and no content but that of a success, holds
+    /// the credential that the last step was sent with.
+    CredentialKept,
+    /// Of all that the operation answered: one framing at most, `Content-Length` or
+    /// `Transfer-Encoding`.
+    OneFraming,
     /// The second of three answers equals the first and the last, apart from what differs between
     /// these two, which are to equal requests. As they stand around it, a clock that ticks while
     /// the three are sent shows between them too.
     SameAnswer,
+}
+
+impl Expectation {
+    /// True where it is about all that the operation answered to any check.
+    pub fn spans_operation(&self) -> bool {
+        matches!(self, Self::CredentialKept | Self::OneFraming)
+    }
+
+    /// True where a refusal is what is looked at: it may come whether what the request names exists
+    /// or not.
+    pub fn is_of_refusal(&self) -> bool {
+        matches!(
+            self,
+            Self::Refused { .. }
+                | Self::RefusalContent
+                | Self::OffenderNamed { .. }
+                | Self::NoServerError
+        )
+    }
 }
 
 fn schema_as_pointer<S: Serializer>(schema: &Schema, serializer: S) -> Result<S::Ok, S::Error> {

@@ -1,5 +1,6 @@
 //! Methods that a path declares, and requests with methods it does not.
 
+use super::auth;
 use super::rule::Draft;
 use super::subject::Subject;
 use super::{Expectation, Payload, Step};
@@ -22,23 +23,46 @@ pub(super) fn drafts(subject: &Subject<'_>, expectation: &Expectation) -> Vec<Dr
         .collect()
 }
 
+/// HEAD where GET is declared, with a look at the wire after it.
+pub(super) fn head(subject: &Subject<'_>) -> Option<Step> {
+    let is_get = subject.operation.method == "GET";
+    is_get.then(|| Step { until_close: true, ..bare("HEAD", subject.minimal()) })
+}
+
+/// TRACE with a credential that nobody issued: a client sends no real one with it
+/// (RFC 9110 §9.3.8). Asked once a path, by its first operation.
+pub(super) fn trace(subject: &Subject<'_>) -> Option<Step> {
+    let stranger = auth::stranger(subject).filter(|_| is_first(subject))?;
+    let declared = same_path(subject).any(|operation| operation.method == "TRACE");
+    (!declared).then(|| bare("TRACE", stranger))
+}
+
+/// The request with another method, and no content.
+fn bare(method: &str, step: Step) -> Step {
+    Step {
+        method: method.to_owned(),
+        payload: Payload::None,
+        content_type: None,
+        consumes: false,
+        ..step
+    }
+}
+
+fn is_first(subject: &Subject<'_>) -> bool {
+    same_path(subject).next().is_some_and(|first| first.name == subject.operation.name)
+}
+
 /// A request for every method that the path does not declare; asked once a path, by its first
 /// operation.
 fn undeclared(subject: &Subject<'_>) -> Vec<Step> {
-    if same_path(subject).next().is_none_or(|first| first.name != subject.operation.name) {
+    if !is_first(subject) {
         return Vec::new();
     }
     let answered: Vec<&str> = same_url(subject).collect();
     TRIED
         .into_iter()
         .filter(|method| !answered.contains(method))
-        .map(|method| Step {
-            method: method.to_owned(),
-            payload: Payload::None,
-            content_type: None,
-            consumes: false,
-            ..subject.minimal()
-        })
+        .map(|method| bare(method, subject.minimal()))
         .collect()
 }
 

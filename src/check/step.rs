@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::spec::{ParameterPlace, Pointer};
+use super::Credential;
+use crate::spec::{Operation, ParameterPlace, Pointer};
 
 /// One request of a check, as data. Equal steps may share one exchange.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -36,6 +37,15 @@ pub struct Step {
     /// Tells equal requests apart that have to be sent each on its own; 0 for the first.
     #[serde(skip_serializing_if = "is_zero")]
     pub repetition: u32,
+}
+
+impl Step {
+    /// True where the answer hangs on the credential or the method, before anyone looks at what the
+    /// request names: then made-up ids do where no other are known.
+    pub fn asks_at_the_door(&self, operation: &Operation) -> bool {
+        self.method != operation.method
+            || matches!(self.credential, Credential::None | Credential::Altered(_))
+    }
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes the field by reference")]
@@ -75,19 +85,4 @@ pub enum Payload {
     Text(String),
     /// These bytes, in base64, where they are no text.
     Base64(String),
-}
-
-/// Who calls.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Credential {
-    /// The caller's own token, as the operation's security scheme wants it.
-    Valid,
-    /// None at all.
-    None,
-    /// `Authorization` with this value; `{token}` stands for the caller's token, `{token-1}` for all
-    /// but its last character, `{TOKEN}` for it in the other case.
-    Authorization(String),
-    /// The security scheme's place filled with this value instead of the caller's token.
-    Wrong(String),
 }

@@ -273,3 +273,23 @@ pub(super) fn without_parameter(mut step: Step, place: ParameterPlace, name: &st
     step.parameters.retain(|(p, n, _)| !(*p == place && n == name));
     step
 }
+
+/// Adds a made-up value for every parameter of `step` whose binding has none. In content, what the
+/// plan made up stays.
+pub fn fill_made_up(
+    api: &Api,
+    operation: &Operation,
+    step: &Step,
+    values: &mut BTreeMap<String, Value>,
+) {
+    for (place, name, fill) in &step.parameters {
+        let parameters = &operation.parameters;
+        let known = parameters.iter().find(|p| p.place == *place && p.name == *name);
+        if let (Fill::Bound(binding), Some(parameter)) = (fill, known)
+            && !values.contains_key(binding)
+            && let Some(text) = parameter::sample(api, parameter)
+        {
+            values.insert(binding.clone(), Value::String(text));
+        }
+    }
+}

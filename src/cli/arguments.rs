@@ -129,6 +129,15 @@ pub(super) struct ConformArguments {
         help_heading = "How requests are sent"
     )]
     pub(super) token: Option<String>,
+    // Read later on: what is wrong with it is told without its value.
+    /// A credential by the name of its security scheme, 'user:password' for basic:
+    /// SCHEME=env:NAME, SCHEME=@FILE or SCHEME=VALUE; may be repeated
+    #[arg(long, value_name = "SCHEME=VALUE", help_heading = "How requests are sent")]
+    pub(super) credential: Vec<String>,
+    /// The secret that signs the target's JWTs by HMAC, to see expired ones refused: env:NAME,
+    /// @FILE or the secret itself
+    #[arg(long, value_name = "SECRET", help_heading = "How requests are sent")]
+    pub(super) jwt_key: Option<String>,
     // Read later on: what is wrong with a header is told without its value.
     /// A header for every request, 'Name: value'; may be repeated
     #[arg(long, value_name = "K: V", help_heading = "How requests are sent")]
@@ -142,7 +151,7 @@ pub(super) struct ConformArguments {
     /// Requests under way at once, 1 to 64
     #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..=64), help_heading = "How requests are sent")]
     pub(super) concurrency: u16,
-    /// The folder for report.json, junit.xml and events.ndjson [default: reports/<time>-conform]
+    /// The folder for report.json, junit.xml, events.ndjson and exchanges.har [default: reports/<time>-conform]
     #[arg(long, value_name = "DIR", help_heading = "What is told")]
     pub(super) report: Option<PathBuf>,
     /// What is written to standard output
@@ -209,8 +218,8 @@ pub(super) struct LoadArguments {
     #[arg(long, value_name = "DIR")]
     pub(super) report: Option<PathBuf>,
     /// What is written to standard output
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    pub(super) format: Format,
+    #[arg(long, value_enum, default_value_t = LoadFormat::Text)]
+    pub(super) format: LoadFormat,
 }
 
 #[derive(Args, Debug)]
@@ -296,9 +305,24 @@ pub(super) enum DoctorFormat {
     Json,
 }
 
-/// What `conform` and `load` write to standard output.
+/// What `conform` writes to standard output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
+    /// The report for people
+    Text,
+    /// report.json
+    Json,
+    /// junit.xml
+    Junit,
+    /// The events as they happen, one JSON object a line
+    Ndjson,
+    /// The exchanges as an HTTP archive, exchanges.har
+    Har,
+}
+
+/// What `load` writes to standard output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum LoadFormat {
     /// The report for people
     Text,
     /// report.json

@@ -10,12 +10,12 @@ use super::arguments::{ConformArguments, Format};
 use super::interrupt::Interrupt;
 use super::target::{self, Target};
 use super::telling::Telling;
-use super::{Failure, documents, failure, requests, selection, unanswered};
+use super::{Failure, credentials, documents, failure, requests, selection, unanswered};
 use crate::check::Plan;
 use crate::http::{HttpTransport, TransportOptions};
 use crate::reference::DEMO_TOKEN;
-use crate::report::{Context, Folder, Report};
-use crate::run::{Options, Run, Summary};
+use crate::report::{Context, Folder, Report, Secret};
+use crate::run::{Credentials, Options, Run, Summary};
 use crate::spec::Api;
 use crate::verdict::{Exit, Verdict};
 
@@ -28,6 +28,8 @@ struct Prepared<'a> {
     api: &'a Api,
     plan: Arc<Plan>,
     token: Option<String>,
+    credentials: Credentials,
+    secrets: Vec<Secret>,
     headers: Vec<(String, String)>,
 }
 
@@ -35,6 +37,8 @@ pub(super) fn run(arguments: &ConformArguments) -> Result<Exit, Failure> {
     let api = documents::load(&arguments.selection.spec)?;
     selection::refuse_foreign(&api, &arguments.selection)?;
     let headers = requests::headers(&arguments.header, &api)?;
+    let (credentials, secrets) =
+        credentials::read(&arguments.credential, arguments.jwt_key.as_deref(), &api)?;
     let mut token = requests::token(arguments.token.as_deref())?;
     let is_reference = match &arguments.selection.target {
         Some(url) if token.as_deref().is_none_or(|token| token == DEMO_TOKEN) => {
@@ -48,13 +52,15 @@ pub(super) fn run(arguments: &ConformArguments) -> Result<Exit, Failure> {
         token = Some(DEMO_TOKEN.to_owned());
     }
     let plan = selection::plan(&api, &arguments.selection, known)?;
-    let is_alone = arguments.selection.target.is_some() && token.is_none();
+    let is_alone =
+        arguments.selection.target.is_some() && token.is_none() && credentials.schemes.is_empty();
     if is_alone && selection::needs_token(&api, &plan) {
         return Err(Failure::usage(
             "the operations ask for a credential: pass --token or set KUBIYA_API_KEY",
         ));
     }
-    let prepared = Prepared { arguments, api: &api, plan: Arc::new(plan), token, headers };
+    let plan = Arc::new(plan);
+    let prepared = Prepared { arguments, api: &api, plan, token, credentials, secrets, headers };
     super::block_on(prepared.conform())?
 }
 
@@ -103,14 +109,17 @@ impl Prepared<'_> {
         Options {
             target: target.url.to_string(),
             token: target.token.clone(),
+            credentials: self.credentials.clone(),
             concurrency: usize::from(self.arguments.concurrency),
             rate: self.arguments.rate,
         }
     }
 
     fn context(&self, target: &Target, started: DateTime<Utc>) -> Context {
+        let mut secrets = requests::secrets(target.token.as_deref(), &self.headers);
+        secrets.extend(self.secrets.iter().cloned());
         Context {
-            secrets: requests::secrets(target.token.as_deref(), &self.headers),
+            secrets,
             headers: self.headers.clone(),
             strict: self.arguments.strict,
             started_at: Some(started.to_rfc3339_opts(SecondsFormat::Millis, true)),

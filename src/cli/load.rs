@@ -9,7 +9,7 @@ use http::{HeaderName, HeaderValue};
 use tokio::time::Instant;
 use url::Url;
 
-use super::arguments::{Format, LoadArguments};
+use super::arguments::{LoadArguments, LoadFormat};
 use super::interrupt::Interrupt;
 use super::load_telling::{Telling, tell_capacity, tell_probe};
 use super::served::Served;
@@ -126,7 +126,7 @@ impl Place {
 
 /// What every run of a command has in common.
 struct Session {
-    format: Format,
+    format: LoadFormat,
     place: Place,
     context: LoadContext,
     options: LoadOptions,
@@ -199,8 +199,8 @@ impl Session {
 }
 
 /// The exit code, with a line on standard error where standard output leaves no room for the reason.
-fn exit(verdict: Verdict, format: Format, reasons: &[String]) -> Exit {
-    if format != Format::Text
+fn exit(verdict: Verdict, format: LoadFormat, reasons: &[String]) -> Exit {
+    if format != LoadFormat::Text
         && matches!(verdict, Verdict::Invalid | Verdict::Inconclusive | Verdict::Interrupted)
     {
         failure::warn(&reasons.join("; "));

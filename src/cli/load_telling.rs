@@ -6,7 +6,7 @@ use std::io::{self, ErrorKind, Stdout};
 use anstream::AutoStream;
 
 use super::Failure;
-use super::arguments::Format;
+use super::arguments::LoadFormat;
 use super::telling::{print, style};
 use crate::event::{LoadEvent, LoadObserver};
 use crate::report::load::{
@@ -34,16 +34,16 @@ enum Output {
 impl Telling {
     /// Begins the files in `folder`, and standard output in `format`.
     pub(super) fn new(
-        format: Format,
+        format: LoadFormat,
         context: &LoadContext,
         folder: &Folder,
     ) -> Result<Self, FolderError> {
         let output = match format {
-            Format::Text => {
+            LoadFormat::Text => {
                 Output::Text(Box::new(Live::new(anstream::stdout(), style(), context.clone())))
             }
-            Format::Ndjson => Output::Lines(Lines::new(io::stdout(), context.clone())),
-            Format::Json | Format::Junit => Output::Later,
+            LoadFormat::Ndjson => Output::Lines(Lines::new(io::stdout(), context.clone())),
+            LoadFormat::Json | LoadFormat::Junit => Output::Later,
         };
         Ok(Self {
             output,
@@ -57,7 +57,7 @@ impl Telling {
     /// standard output.
     pub(super) fn finish(
         self,
-        format: Format,
+        format: LoadFormat,
         report: &LoadReport,
         folder: &Folder,
     ) -> Result<(), Failure> {
@@ -65,10 +65,10 @@ impl Telling {
         let saved = save(folder, report, events, seconds, intervals);
         let path = saved.is_ok().then_some(folder.path());
         let told = output.close().and_then(|()| match format {
-            Format::Text => write_summary(&mut anstream::stdout(), report, path, style()),
-            Format::Ndjson => Ok(()),
-            Format::Json => print(&to_json(report)),
-            Format::Junit => print(&to_junit(report).map_err(io::Error::other)?),
+            LoadFormat::Text => write_summary(&mut anstream::stdout(), report, path, style()),
+            LoadFormat::Ndjson => Ok(()),
+            LoadFormat::Json => print(&to_json(report)),
+            LoadFormat::Junit => print(&to_junit(report).map_err(io::Error::other)?),
         });
         conclude(told)?;
         Ok(saved?)
@@ -106,11 +106,11 @@ fn save(
 
 /// Tells what a probe came to.
 pub(super) fn tell_probe(
-    format: Format,
+    format: LoadFormat,
     probe: &ProbeRecord,
     number: usize,
 ) -> Result<(), Failure> {
-    if format != Format::Text {
+    if format != LoadFormat::Text {
         return Ok(());
     }
     conclude(write_probe(&mut anstream::stdout(), probe, number, style()))
@@ -118,17 +118,17 @@ pub(super) fn tell_probe(
 
 /// Writes the report on a search, to its folder and to standard output.
 pub(super) fn tell_capacity(
-    format: Format,
+    format: LoadFormat,
     report: &CapacityReport,
     folder: &Folder,
 ) -> Result<(), Failure> {
     let saved = folder.write_capacity(report);
     let path = saved.is_ok().then_some(folder.path());
     let told = match format {
-        Format::Text => write_capacity(&mut anstream::stdout(), report, path, style()),
-        Format::Ndjson => Ok(()),
-        Format::Json => print(&capacity_to_json(report)),
-        Format::Junit => {
+        LoadFormat::Text => write_capacity(&mut anstream::stdout(), report, path, style()),
+        LoadFormat::Ndjson => Ok(()),
+        LoadFormat::Json => print(&capacity_to_json(report)),
+        LoadFormat::Junit => {
             capacity_to_junit(report).map_err(io::Error::other).and_then(|text| print(&text))
         }
     };

@@ -3,6 +3,7 @@
 mod arguments;
 mod compare;
 mod conform;
+mod credentials;
 mod doctor;
 mod documents;
 mod failure;

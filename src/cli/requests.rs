@@ -44,8 +44,8 @@ pub(super) fn headers(texts: &[String], api: &Api) -> Result<Vec<(String, String
         let lower = name.to_ascii_lowercase();
         if credentials.contains(&lower) {
             return Err(Failure::usage(format!(
-                "--header {lower}: it carries the credential, which requests set themselves: pass \
-                 it with --token or KUBIYA_API_KEY"
+                "--header {lower}: the checks send it with right and wrong credentials: pass the \
+                 right one with --token, KUBIYA_API_KEY or --credential"
             )));
         }
         if lower == "content-type" {

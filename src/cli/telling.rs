@@ -10,7 +10,7 @@ use super::arguments::Format;
 use crate::event::{Event, Observer};
 use crate::report::console::{Progress, Style, write_summary};
 use crate::report::ndjson::Lines;
-use crate::report::{Context, Folder, FolderError, Recording, Report, to_json, to_junit};
+use crate::report::{Context, Folder, FolderError, Recording, Report, to_har, to_json, to_junit};
 
 /// Everyone who hears the events of a run.
 pub(super) struct Telling {
@@ -25,6 +25,7 @@ enum Output {
     Lines(Lines<Stdout>),
     Json,
     Junit,
+    Har,
 }
 
 impl Telling {
@@ -65,7 +66,7 @@ impl Observer for Telling {
         match &mut self.output {
             Output::Text(progress, _) => progress.observe(event),
             Output::Lines(lines) => lines.observe(event),
-            Output::Json | Output::Junit => {}
+            Output::Json | Output::Junit | Output::Har => {}
         }
     }
 }
@@ -81,6 +82,7 @@ impl Output {
             Format::Ndjson => Self::Lines(Lines::new(io::stdout(), context.clone())),
             Format::Json => Self::Json,
             Format::Junit => Self::Junit,
+            Format::Har => Self::Har,
         }
     }
 
@@ -92,6 +94,7 @@ impl Output {
             }
             Self::Lines(lines) => lines.finish().map(drop),
             Self::Json => print(&(to_json(report) + "\n")),
+            Self::Har => print(&to_har(report)),
             Self::Junit => print(&to_junit(report).map_err(io::Error::other)?),
         }
     }

@@ -32,6 +32,8 @@ pub(super) struct Connection {
     client: Option<Client>,
     /// The socket, from then on.
     socket: Option<Tap>,
+    /// What the client had read and made nothing of, from then on.
+    unread: Bytes,
     record: Record,
 }
 
@@ -43,7 +45,7 @@ impl Connection {
         let mut builder = http1::Builder::new();
         builder.title_case_headers(true).max_headers(MAX_FIELDS).max_buf_size(MAX_HEAD_BYTES);
         let (sender, client) = builder.handshake(io).await.map_err(|error| explain(&error, &[]))?;
-        Ok(Self { sender, client: Some(client), socket: None, record })
+        Ok(Self { sender, client: Some(client), socket: None, unread: Bytes::new(), record })
     }
 
     /// Looks at the connection as it is right now: still open, nothing unread on it, nothing under way.
@@ -86,12 +88,14 @@ impl Connection {
         Ok(response)
     }
 
-    /// Reads what else is on the wire into `stray`, until the connection ends or the limit is reached.
-    pub(super) async fn read_stray(self, stray: &mut Vec<u8>) {
-        let socket = match self.client {
-            Some(client) => Some(client.into_parts().io.into_inner()),
-            None => self.socket,
-        };
+    /// Reads what else is on the wire into `stray`, until the connection ends or the limit is
+    /// reached; after an answer with content (not `is_bare`), from where that ended.
+    pub(super) async fn read_stray(mut self, is_bare: bool, stray: &mut Vec<u8>) {
+        self.part();
+        if !is_bare {
+            stray.extend_from_slice(&self.unread[..self.unread.len().min(MAX_STRAY_BYTES)]);
+        }
+        let socket = self.socket;
         let room = MAX_STRAY_BYTES.saturating_sub(stray.len());
         if let Some(socket) = socket {
             // A reset ends it as well as a proper close: what came before is what counts.
@@ -138,8 +142,16 @@ impl Connection {
         };
         // Its error goes to the exchange under way, if any; else it only says that this is the end.
         if client.poll_without_shutdown(context).is_ready() {
-            let ended = self.client.take();
-            self.socket = ended.map(|client| client.into_parts().io.into_inner());
+            self.part();
+        }
+    }
+
+    /// Parts the client from the socket.
+    fn part(&mut self) {
+        if let Some(client) = self.client.take() {
+            let parts = client.into_parts();
+            self.unread = parts.read_buf;
+            self.socket = Some(parts.io.into_inner());
         }
     }
 }
@@ -190,8 +202,20 @@ mod tests {
         assert_eq!(stray, b"at once");
         far.write_all(b", late").await.unwrap();
         drop(far);
-        near.read_stray(&mut stray).await;
+        near.read_stray(true, &mut stray).await;
         assert_eq!(stray, b"at once, late");
+    }
+
+    #[tokio::test]
+    async fn bytes_behind_the_content_are_read_until_the_end() {
+        let (mut near, mut far) = connected().await;
+        let answer = b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\naat once";
+        let mut response = exchanged(&mut near, &mut far, answer).await;
+        assert_eq!((&*response.body, &*response.stray), (&b"a"[..], &b""[..]));
+        far.write_all(b", late").await.unwrap();
+        drop(far);
+        near.read_stray(false, &mut response.stray).await;
+        assert_eq!(response.stray, b"at once, late");
     }
 
     #[tokio::test]

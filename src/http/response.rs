@@ -11,8 +11,9 @@ pub struct Response {
     pub headers: Vec<(String, String)>,
     /// The content, with any content coding undone.
     pub body: Vec<u8>,
-    /// Bytes that followed the head on the wire where HTTP allows none (status 204 and 304, the
-    /// answer to HEAD): what an HTTP client hides. Bounded; empty for every other answer.
+    /// Bytes that followed on the wire where HTTP allows none: what an HTTP client hides. After the
+    /// head of an answer without content (status 204 and 304, the answer to HEAD); after the content
+    /// of any other, where the request asked for a look until the connection closes. Bounded.
     pub stray: Vec<u8>,
 }
 

@@ -14,7 +14,7 @@ use super::outgoing::{self, WireRequest};
 use super::target::{Target, own_headers};
 use super::{OptionsError, Request, Response, Transport, TransportError, TransportOptions};
 
-/// How long an answer without content is watched for bytes after it.
+/// How long an answer is watched for bytes after it, where that was asked for.
 const WATCH: Duration = Duration::from_secs(1);
 
 /// Carries requests to a target over real HTTP/1.1, with or without TLS.
@@ -98,12 +98,13 @@ impl Transport for HttpTransport {
         let (mut response, connection) = timeout(self.timeout, self.exchange(wire))
             .await
             .map_err(|_| TransportError::Timeout { limit: self.timeout })??;
-        if !request.until_close {
-            self.keep(connection).await;
-        } else if response.is_bare_answer_to(&request.method) {
-            let left = self.timeout.saturating_sub(start.elapsed());
+        if request.until_close {
+            let is_bare = response.is_bare_answer_to(&request.method);
+            let left = self.timeout.saturating_sub(start.elapsed()).min(WATCH);
             // Running out of time is the usual end with a server that keeps its connections open.
-            let _ = timeout(left.min(WATCH), connection.read_stray(&mut response.stray)).await;
+            let _ = timeout(left, connection.read_stray(is_bare, &mut response.stray)).await;
+        } else {
+            self.keep(connection).await;
         }
         Ok(response)
     }

@@ -1,4 +1,4 @@
-//! The report folder: `report.json`, `junit.xml`, `events.ndjson`.
+//! The report folder: `report.json`, `junit.xml`, `events.ndjson`, `exchanges.har`.
 
 use std::fs::{self, File};
 use std::io::{self, Write as _};
@@ -9,7 +9,7 @@ use thiserror::Error;
 use super::context::Context;
 use super::junit::{JunitError, to_junit};
 use super::ndjson::Lines;
-use super::{Report, to_json};
+use super::{Report, to_har, to_json};
 
 /// Why a report could not be written.
 #[derive(Debug, Error)]
@@ -73,9 +73,10 @@ impl Folder {
             .map_err(|source| FolderError::Write { path: self.path.join("events.ndjson"), source })
     }
 
-    /// Writes `report.json` and `junit.xml`, each whole or not at all.
+    /// Writes `report.json`, `exchanges.har` and `junit.xml`, each whole or not at all.
     pub fn write(&self, report: &Report) -> Result<(), FolderError> {
         self.place("report.json", &to_json(report))?;
+        self.place("exchanges.har", &to_har(report))?;
         self.place("junit.xml", &to_junit(report)?)
     }
 

@@ -19,6 +19,7 @@ mod traffic;
 pub mod compare;
 pub mod console;
 pub mod folder;
+pub mod har;
 pub mod json;
 pub mod junit;
 pub mod load;
@@ -26,6 +27,7 @@ pub mod ndjson;
 
 pub use context::{Context, OperationLine, Secret};
 pub use folder::{Folder, FolderError};
+pub use har::to_har;
 pub use json::to_json;
 pub use junit::{JunitError, to_junit};
 pub use model::{

@@ -7,9 +7,13 @@ use futures::StreamExt;
 use futures::future::join_all;
 use futures::stream;
 
+use super::closing::Closing;
+use super::credential::Credentials;
 use super::session::{Blocked, Session};
 use super::shrink::shrink;
-use crate::check::{Binding, Check, Credential, Expectation, Outcome, Plan, Step, judge};
+use crate::check::{
+    Binding, Check, Credential, Expectation, Outcome, Plan, Step, judge, judge_all,
+};
 use crate::event::{CheckResult, Ending, Event, Observer};
 use crate::http::{Exchange, Transport, TransportError};
 use crate::spec::Api;
@@ -24,16 +28,29 @@ const CONFIRMATIONS: u32 = 5;
 const CONFIRMING: u32 = 1_000_000;
 
 /// How a plan is executed.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Options {
     /// The target's URL, as told in reports.
     pub target: String,
-    /// The caller's token.
+    /// The caller's token, which fits every scheme that has no credential of its own.
     pub token: Option<String>,
+    /// What the caller has beside it.
+    pub credentials: Credentials,
     /// Requests under way at once.
     pub concurrency: usize,
     /// Requests a second at most.
     pub rate: Option<f64>,
+}
+
+impl std::fmt::Debug for Options {
+    /// Leaves the token out.
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Options")
+            .field("target", &self.target)
+            .field("credentials", &self.credentials)
+            .finish_non_exhaustive()
+    }
 }
 
 /// A plan with its target, ready to be executed.
@@ -76,12 +93,24 @@ impl<T: Transport> Run<'_, T> {
             let session = &session;
             let given_up = self.probe(session).await;
             let given_up = given_up.as_ref();
-            let mut outcomes = stream::iter(self.plan.checks.iter().enumerate())
+            let (asked, mut closing) = Closing::split(&self.plan.checks);
+            let mut outcomes = stream::iter(asked)
                 .map(|(index, check)| async move {
                     (index, self.verify(session, check, given_up).await)
                 })
                 .buffer_unordered(self.options.concurrency.max(1));
             while let Some((index, result)) = outcomes.next().await {
+                session.tell(&Event::Finished(Arc::clone(&result)));
+                for (index, check) in closing.note(&result) {
+                    let heard = closing.heard(&check.operation);
+                    let result = self.close(session, check, given_up, heard).await;
+                    session.tell(&Event::Finished(Arc::clone(&result)));
+                    results.push((index, result));
+                }
+                results.push((index, result));
+            }
+            for (index, check) in closing.rest() {
+                let result = self.close(session, check, given_up, &[]).await;
                 session.tell(&Event::Finished(Arc::clone(&result)));
                 results.push((index, result));
             }
@@ -110,10 +139,15 @@ impl<T: Transport> Run<'_, T> {
         check: &Arc<Check>,
         given_up: Option<&Blocked>,
     ) -> Arc<CheckResult> {
+        if let Some(reason) = check.steps.iter().find_map(|step| session.unasked(step)) {
+            let (check, outcome) = (Arc::clone(check), Outcome::Skip { reason });
+            return Arc::new(CheckResult { check, outcome, exchanges: Vec::new() });
+        }
         let mut exchanges = Vec::with_capacity(check.steps.len());
         let mut blocked = given_up.cloned();
+        let made_up = check.steps.len() == 1 && check.expectation.is_of_refusal();
         for step in &check.steps {
-            match session.exchange(step).await {
+            match session.exchange_somehow(step, made_up).await {
                 Ok(exchange) => exchanges.push(exchange),
                 Err(reason) => {
                     blocked.get_or_insert(reason);
@@ -121,15 +155,34 @@ impl<T: Transport> Run<'_, T> {
                 }
             }
         }
-        let outcome = match blocked {
-            Some(blocked) => blocked.into(),
-            None => self.judge(session, check, &mut exchanges).await,
+        let outcome = if let Some(blocked) = blocked {
+            blocked.into()
+        } else {
+            let outcome = self.judge(session, check, &mut exchanges).await;
+            unless_made_up(session, check, outcome, &exchanges).await
         };
         let result = CheckResult { check: Arc::clone(check), outcome, exchanges };
         Arc::new(match check.fuzz {
             Some(_) => shrink(session, (self.api, self.plan), result).await,
             None => result,
         })
+    }
+
+    /// Judges a check that is about all that an operation was `heard` to answer, its own steps
+    /// included.
+    async fn close(
+        &self,
+        session: &Session<'_, T>,
+        check: &Arc<Check>,
+        given_up: Option<&Blocked>,
+        heard: &[Arc<Exchange>],
+    ) -> Arc<CheckResult> {
+        let own = self.verify(session, check, given_up).await;
+        if matches!(own.outcome, Outcome::Inconclusive { .. }) || own.exchanges.is_empty() {
+            return own;
+        }
+        let (outcome, exchanges) = judge_all(self.api, check, &own.exchanges, heard);
+        Arc::new(CheckResult { check: Arc::clone(check), outcome, exchanges })
     }
 
     /// Judges a check. A difference between two requests is confirmed by sending them again: servers
@@ -189,6 +242,28 @@ impl<T: Transport> Run<'_, T> {
         super::fill::needs(step)
             .all(|name| matches!(self.plan.bindings.get(name), Some(Binding::Given(_))))
     }
+}
+
+/// The outcome; but a 404 for something that the harness made up says nothing of the target.
+async fn unless_made_up<T: Transport>(
+    session: &Session<'_, T>,
+    check: &Check,
+    outcome: Outcome,
+    exchanges: &[Arc<Exchange>],
+) -> Outcome {
+    let last = exchanges.last().and_then(|exchange| exchange.result.as_ref().ok());
+    let unknown = last.is_some_and(|response| response.status == 404);
+    let refused = matches!(check.expectation, Expectation::Refused { .. });
+    if unknown
+        && (refused || matches!(outcome, Outcome::Fail { .. }))
+        && let Some(step) = check.steps.last()
+        && session.is_made_up(step).await
+    {
+        let reason = "the request names something made up, and the target looked for it first \
+                      (404): pass its id with --bind NAME=VALUE";
+        return Outcome::Skip { reason: reason.to_owned() };
+    }
+    outcome
 }
 
 /// Why there is no use in going on after these first exchanges, if there is none.

@@ -2,9 +2,11 @@
 
 pub mod attack;
 mod breaker;
+mod closing;
 mod conformance;
 mod credential;
 mod fill;
+mod jwt;
 pub mod load;
 pub mod machine;
 mod pace;
@@ -12,3 +14,4 @@ mod session;
 mod shrink;
 
 pub use conformance::{Options, Run, Summary};
+pub use credential::Credentials;

@@ -10,9 +10,10 @@ use tokio::sync::OnceCell;
 use tokio::time::Instant;
 
 use super::breaker::Breaker;
+use super::credential::Caller;
+use super::fill;
 use super::pace::Pace;
-use super::{credential, fill};
-use crate::check::{Binding, Outcome, Plan, Step};
+use crate::check::{Binding, Outcome, Plan, Step, fill_made_up};
 use crate::event::{Event, Observer};
 use crate::http::{Exchange, Request, Response, Transport};
 use crate::spec::Api;
@@ -47,7 +48,7 @@ pub(super) struct Session<'a, T> {
     api: &'a Api,
     plan: &'a Plan,
     transport: &'a T,
-    token: Option<&'a str>,
+    caller: Caller<'a>,
     pace: Pace,
     observer: Mutex<&'a mut dyn Observer>,
     /// Notices a target that no longer answers.
@@ -72,7 +73,7 @@ impl<'a, T: Transport> Session<'a, T> {
             api,
             plan,
             transport,
-            token: options.token.as_deref(),
+            caller: Caller::of(options),
             pace: Pace::new(options.rate),
             observer: Mutex::new(observer),
             breaker: Breaker::default(),
@@ -107,7 +108,16 @@ impl<'a, T: Transport> Session<'a, T> {
 
     /// The exchange for a step: an equal step's, where there was one, else a new one.
     pub(super) async fn exchange(&self, step: &Step) -> Result<Arc<Exchange>, Blocked> {
-        let request = self.request(step).await?;
+        self.exchange_somehow(step, false).await
+    }
+
+    /// The same; where `made_up` is allowed, made-up ids do where no other are known.
+    pub(super) async fn exchange_somehow(
+        &self,
+        step: &Step,
+        made_up: bool,
+    ) -> Result<Arc<Exchange>, Blocked> {
+        let request = self.request(step, made_up).await?;
         if step.consumes {
             return self.converse(step, request).await;
         }
@@ -119,16 +129,43 @@ impl<'a, T: Transport> Session<'a, T> {
         cell.get_or_try_init(|| self.converse(step, request)).await.cloned()
     }
 
-    async fn request(&self, step: &Step) -> Result<Request, Blocked> {
+    /// Why the question of this step does not arise for this caller, if it does not.
+    pub(super) fn unasked(&self, step: &Step) -> Option<String> {
+        self.caller.unasked(self.api.operation(&step.operation)?, &step.credential)
+    }
+
+    /// True where the step was sent with a made-up value, since no other is known.
+    pub(super) async fn is_made_up(&self, step: &Step) -> bool {
+        for name in fill::needs(step) {
+            if self.value(name, false).await.is_err() {
+                return true;
+            }
+        }
+        false
+    }
+
+    async fn request(&self, step: &Step, made_up: bool) -> Result<Request, Blocked> {
+        let operation = self.api.operation(&step.operation);
+        let invented = operation.filter(|o| made_up || step.asks_at_the_door(o));
         let mut values = BTreeMap::new();
         for name in fill::needs(step) {
             if !values.contains_key(name) {
-                values.insert(name.to_owned(), Box::pin(self.value(name, step.consumes)).await?);
+                match Box::pin(self.value(name, step.consumes)).await {
+                    Ok(value) => {
+                        values.insert(name.to_owned(), value);
+                    }
+                    Err(blocked) if invented.is_none() => return Err(blocked),
+                    Err(_) => {}
+                }
             }
         }
+        if let Some(operation) = invented {
+            fill_made_up(self.api, operation, step, &mut values);
+        }
         let mut request = fill::request(step, &values);
-        if let Some(operation) = self.api.operation(&step.operation) {
-            credential::apply(&mut request, operation, &step.credential, self.token)
+        if let Some(operation) = operation {
+            self.caller
+                .apply(&mut request, operation, &step.credential)
                 .map_err(|reason| Blocked { reason, target_at_fault: false })?;
         }
         Ok(request)
@@ -177,7 +214,7 @@ impl<'a, T: Transport> Session<'a, T> {
         let producer = self.plan.producers.iter().find(|p| p.operation == operation);
         for attempt in producer.into_iter().flat_map(|producer| &producer.attempts) {
             let exchange = if anew {
-                let request = self.request(attempt).await?;
+                let request = self.request(attempt, false).await?;
                 self.converse(attempt, request).await?
             } else {
                 self.exchange(attempt).await?

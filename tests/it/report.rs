@@ -8,6 +8,7 @@ mod curl;
 mod fixture;
 #[cfg(test)]
 mod formats;
+mod har;
 #[cfg(test)]
 mod script;
 #[cfg(test)]

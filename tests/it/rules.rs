@@ -10,18 +10,29 @@ mod accepts_minimal;
 mod accepts_null;
 mod accepts_without_optional;
 mod allow_header;
+mod auth_alternative;
 mod auth_before_content;
 mod auth_challenge;
+mod auth_documented;
+mod auth_jwt_expired;
+mod auth_jwt_not_yet_valid;
+mod auth_jwt_signature;
+mod auth_jwt_unsigned;
 mod auth_malformed;
 mod auth_missing;
+mod auth_optional;
 mod auth_other_scheme;
 mod auth_scheme_case;
+mod auth_wrong_place;
 mod auth_wrong_token;
+mod content_end;
 mod default_equals_omission;
 mod fuzz_accepts;
 mod fuzz_refuses;
 mod fuzz_response;
 mod fuzz_survives;
+mod head_as_get;
+mod head_no_content;
 mod never_server_error;
 mod no_content;
 mod optional_body;
@@ -43,7 +54,11 @@ mod response_media_type;
 mod response_member;
 mod response_schema;
 mod response_status;
+mod secret_echo;
+mod secret_member_echo;
+mod single_framing;
 mod survives_unpredictable_json;
+mod trace_echo;
 mod undeclared_method_refused;
 mod undeclared_method_status;
 
@@ -52,7 +67,7 @@ use std::path::Path;
 
 use cp_harness::check::{Fuzz, Level, RULES};
 
-use crate::common::{Target, document, embedded, jobs, searching};
+use crate::common::{Target, document, doors, embedded, jobs, searching};
 
 /// The file stems in a folder of the repository.
 fn stems(folder: &str) -> BTreeSet<String> {
@@ -108,8 +123,11 @@ fn every_rule_states_its_requirement_and_its_basis() {
 #[test]
 fn every_rule_plans_checks_for_the_documents_at_hand() {
     let mut planned = BTreeSet::new();
-    for api in [&*embedded(), &document(jobs::DOCUMENT), &document(response_header::DOCUMENT)] {
-        let plan = searching(api, &[], Fuzz { cases: 30, seed: 1 });
+    let others =
+        [jobs::DOCUMENT, doors::DOCUMENT, response_header::DOCUMENT, secret_member_echo::DOCUMENT];
+    let apis = others.map(|text| std::sync::Arc::new(document(text)));
+    for api in apis.into_iter().chain([embedded()]) {
+        let plan = searching(&api, &[], Fuzz { cases: 30, seed: 1 });
         planned.extend(plan.checks.iter().map(|check| check.rule.to_owned()));
     }
     assert_eq!(planned, ids());

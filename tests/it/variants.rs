@@ -7,6 +7,7 @@
 
 mod content;
 mod framing;
+mod made_up;
 mod overlap;
 mod refusals;
 mod shelves;

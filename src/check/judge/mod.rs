@@ -1,6 +1,8 @@
 //! The one function that judges: a check and what came back make an outcome.
 
+mod access;
 mod content;
+mod every;
 mod refusal;
 mod same;
 mod status;
@@ -44,8 +46,26 @@ pub fn judge(api: &Api, check: &Check, exchanges: &[Arc<Exchange>]) -> Outcome {
         | Expectation::Header { .. }
         | Expectation::RefusalContent
         | Expectation::OffenderNamed { .. } => content::judge(&case),
+        Expectation::UnauthorizedUnlikeFirst => access::unlike_first(&case, exchanges),
+        Expectation::RefusalDeclared
+        | Expectation::LikeGet
+        | Expectation::NothingMore
+        | Expectation::NotEchoed { .. } => access::judge(&case),
+        // Judged by `judge_all`, once there is an answer at all.
+        Expectation::CredentialKept | Expectation::OneFraming => Outcome::Pass,
         _ => status::judge(&case),
     }
+}
+
+/// Judges a check that is about all that an operation answered: on the exchanges of its `own` steps
+/// and those `heard` by other checks. Gives those that the outcome rests on as well.
+pub fn judge_all(
+    api: &Api,
+    check: &Check,
+    own: &[Arc<Exchange>],
+    heard: &[Arc<Exchange>],
+) -> (Outcome, Vec<Arc<Exchange>>) {
+    every::judge(api, check, own, heard)
 }
 
 /// A check with the answer it is judged on.

@@ -142,7 +142,7 @@ fn unauthorized(case: &Case<'_>, tolerated: &[u16]) -> Outcome {
     }
     match case.plain {
         Some(plain) if !refuses(plain.status) => skip(format!(
-            "a call without a credential is not refused ({}): see auth_missing",
+            "a call without a credential of the caller's is not refused ({}) either",
             plain.status
         )),
         _ => fail("401 or 403", case.answer(), format!("answered {status}")),

@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn plan(subject: &Subject<'_>) -> Vec<Draft> {
-    auth::drafts(subject, auth::before_content(subject), &UNAUTHORIZED)
+    auth::drafts(auth::before_content(subject), &UNAUTHORIZED)
         .into_iter()
         .map(|draft| draft.varying(auth::anonymous(subject)))
         .collect()

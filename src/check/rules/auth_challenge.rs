@@ -15,5 +15,5 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn plan(subject: &Subject<'_>) -> Vec<Draft> {
-    auth::drafts(subject, auth::refused(subject), &Expectation::Challenge)
+    auth::drafts(auth::refused(subject), &Expectation::Challenge)
 }

@@ -14,5 +14,5 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn plan(subject: &Subject<'_>) -> Vec<Draft> {
-    auth::drafts(subject, auth::missing(subject), &UNAUTHORIZED)
+    auth::drafts(auth::missing(subject), &UNAUTHORIZED)
 }

@@ -14,5 +14,5 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn plan(subject: &Subject<'_>) -> Vec<Draft> {
-    auth::drafts(subject, auth::other_scheme(subject), &UNAUTHORIZED)
+    auth::drafts(auth::other_scheme(subject), &UNAUTHORIZED)
 }

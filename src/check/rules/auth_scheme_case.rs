@@ -15,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn plan(subject: &Subject<'_>) -> Vec<Draft> {
-    auth::drafts(subject, auth::other_case(subject), &Expectation::Accepted)
+    auth::drafts(auth::other_case(subject), &Expectation::Accepted)
         .into_iter()
         .map(|draft| draft.varying(subject.minimal()))
         .collect()

@@ -14,5 +14,5 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn plan(subject: &Subject<'_>) -> Vec<Draft> {
-    auth::drafts(subject, auth::wrong(subject), &UNAUTHORIZED)
+    auth::drafts(auth::wrong(subject), &UNAUTHORIZED)
 }

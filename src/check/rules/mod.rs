@@ -8,18 +8,29 @@ pub(super) mod accepts_minimal;
 mod accepts_null;
 mod accepts_without_optional;
 mod allow_header;
+mod auth_alternative;
 mod auth_before_content;
 mod auth_challenge;
+mod auth_documented;
+mod auth_jwt_expired;
+mod auth_jwt_not_yet_valid;
+mod auth_jwt_signature;
+mod auth_jwt_unsigned;
 mod auth_malformed;
 mod auth_missing;
+mod auth_optional;
 mod auth_other_scheme;
 mod auth_scheme_case;
+mod auth_wrong_place;
 mod auth_wrong_token;
+mod content_end;
 mod default_equals_omission;
 mod fuzz_accepts;
 mod fuzz_refuses;
 mod fuzz_response;
 mod fuzz_survives;
+mod head_as_get;
+mod head_no_content;
 mod never_server_error;
 mod no_content;
 mod optional_body;
@@ -41,7 +52,11 @@ mod response_media_type;
 mod response_member;
 mod response_schema;
 mod response_status;
+mod secret_echo;
+mod secret_member_echo;
+mod single_framing;
 mod survives_unpredictable_json;
+mod trace_echo;
 mod undeclared_method_refused;
 mod undeclared_method_status;
 
@@ -61,6 +76,7 @@ pub static RULES: &[&Rule] = &[
     &response_default::RULE,
     &response_header::RULE,
     &no_content::RULE,
+    &content_end::RULE,
     &refuses_missing_member::RULE,
     &refuses_wrong_type::RULE,
     &refuses_coercible_type::RULE,
@@ -76,6 +92,9 @@ pub static RULES: &[&Rule] = &[
     &undeclared_method_refused::RULE,
     &undeclared_method_status::RULE,
     &allow_header::RULE,
+    &head_as_get::RULE,
+    &head_no_content::RULE,
+    &trace_echo::RULE,
     &auth_missing::RULE,
     &auth_malformed::RULE,
     &auth_other_scheme::RULE,
@@ -83,6 +102,14 @@ pub static RULES: &[&Rule] = &[
     &auth_before_content::RULE,
     &auth_challenge::RULE,
     &auth_scheme_case::RULE,
+    &auth_jwt_unsigned::RULE,
+    &auth_jwt_signature::RULE,
+    &auth_jwt_expired::RULE,
+    &auth_jwt_not_yet_valid::RULE,
+    &auth_wrong_place::RULE,
+    &auth_alternative::RULE,
+    &auth_optional::RULE,
+    &auth_documented::RULE,
     // Last: what a target is left like after hostile input must not colour the other answers.
     &never_server_error::RULE,
     &survives_unpredictable_json::RULE,
@@ -90,4 +117,8 @@ pub static RULES: &[&Rule] = &[
     &fuzz_refuses::RULE,
     &fuzz_accepts::RULE,
     &fuzz_response::RULE,
+    // On all that came before.
+    &secret_member_echo::RULE,
+    &secret_echo::RULE,
+    &single_framing::RULE,
 ];

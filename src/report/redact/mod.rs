@@ -5,7 +5,6 @@
 //! so that it is found again in other places. A value that the plan itself holds is public (`plan`
 //! prints it) and stays in requests, so that they can be reproduced.
 
-mod names;
 mod needles;
 mod public;
 mod scan;
@@ -13,11 +12,11 @@ mod scanner;
 
 use percent_encoding::percent_decode_str;
 
-pub use names::is_secret_header;
+pub use crate::check::is_secret_header;
 pub(super) use needles::Piece;
 
 use super::Secret;
-use crate::check::Plan;
+use crate::check::{Plan, is_secret};
 use crate::http::Exchange;
 use needles::Needles;
 use public::Public;
@@ -73,7 +72,7 @@ impl Redactor {
 
     /// A header's value without secrets: nothing at all of one that carries a credential.
     pub fn header(&self, name: &str, value: &str) -> String {
-        if names::is_secret_header(name) && !value.is_empty() && !self.public.holds(value) {
+        if is_secret_header(name) && !value.is_empty() && !self.public.holds(value) {
             return REDACTED.to_owned();
         }
         let scanned = scan::members(value.as_bytes(), Bare::Equals, &|_| false).text;
@@ -95,7 +94,7 @@ impl Redactor {
     pub(super) fn header_pieces(&self, name: &str, value: &str) -> Vec<Piece> {
         let pieces = self.needles.split(value.as_bytes());
         let caller = pieces.iter().any(|piece| matches!(piece, Piece::Variable(_)));
-        if caller || !names::is_secret_header(name) || self.public.holds_credential(value) {
+        if caller || !is_secret_header(name) || self.public.holds_credential(value) {
             return pieces;
         }
         vec![Piece::Redacted]
@@ -175,13 +174,13 @@ impl Redactor {
         let name = percent_decode_str(name).decode_utf8_lossy();
         let decoded = percent_decode_str(value).decode_utf8_lossy();
         let known = matches!(self.needles.split(value.as_bytes()).as_slice(), [Piece::Variable(_)]);
-        names::is_secret(&name) && !value.is_empty() && !known && !self.public.holds(&decoded)
+        is_secret(&name) && !value.is_empty() && !known && !self.public.holds(&decoded)
     }
 }
 
 fn collect_headers(headers: &[(String, String)], found: &mut Vec<String>) {
     for (name, value) in headers {
-        if names::is_secret_header(name) {
+        if is_secret_header(name) {
             found.push(value.clone());
             let last = value.rsplit([' ', '=']).next().unwrap_or_default();
             found.push(last.to_owned());

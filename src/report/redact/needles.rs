@@ -68,6 +68,8 @@ impl Needles {
         for value in values {
             if LEARNED_BYTES.contains(&value.len()) && !self.knows(&value) {
                 patterns.extend(written(&value).map(|pattern| (pattern, None)));
+                // Where a part is known already, the whole is no longer found.
+                patterns.extend(segments(&value).map(|segment| (segment.to_owned(), None)));
             }
         }
         if patterns.is_empty() {
@@ -185,11 +187,28 @@ fn spellings(secret: &Secret) -> Vec<(String, Option<String>)> {
         all.push((STANDARD.encode(&text), expression));
         all.push((URL_SAFE_NO_PAD.encode(&text), None));
     }
-    if value.matches('.').count() == 2 {
-        let segments = value.split('.').filter(|segment| segment.len() >= SEGMENT_BYTES);
-        all.extend(segments.map(|segment| (segment.to_owned(), None)));
+    all.extend(segments(value).map(|segment| (segment.to_owned(), None)));
+    for altered in altered(value).iter().filter(|altered| altered.len() >= SHORT_BYTES) {
+        all.extend(written(altered).map(|pattern| (pattern, None)));
+        all.extend([(STANDARD.encode(altered), None), (URL_SAFE_NO_PAD.encode(altered), None)]);
     }
     all
+}
+
+/// What checks make of a secret: it without its last character, and in the other case. What has
+/// more characters is found by the secret in it.
+fn altered(value: &str) -> [String; 2] {
+    let turn = |c: char| {
+        if c.is_ascii_lowercase() { c.to_ascii_uppercase() } else { c.to_ascii_lowercase() }
+    };
+    let end = value.char_indices().last().map_or(0, |(at, _)| at);
+    [value[..end].to_owned(), value.chars().map(turn).collect()]
+}
+
+/// The telling parts of a JWT; none of any other value.
+fn segments(value: &str) -> impl Iterator<Item = &str> {
+    let is_jwt = value.matches('.').count() == 2;
+    value.split('.').filter(move |segment| is_jwt && segment.len() >= SEGMENT_BYTES)
 }
 
 /// A value as it is, percent-encoded (RFC 3986 §2.1), as form content, and inside a JSON string.

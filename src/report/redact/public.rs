@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
 use crate::check::{Credential, Fill, Payload, Plan, Step};
@@ -51,8 +53,13 @@ impl Public {
                 self.values.insert(text.clone());
             }
         }
-        if let Credential::Authorization(text) | Credential::Wrong(text) = &step.credential {
-            self.credentials.insert(text.clone());
+        if let Credential::Altered(altered) = &step.credential
+            && let Some(text) =
+                altered.by.text().filter(|text| !text.is_empty() && !text.contains('{'))
+        {
+            self.credentials.insert(text.to_owned());
+            // As basic credentials have it.
+            self.credentials.insert(STANDARD.encode(text));
         }
     }
 

@@ -1,8 +1,8 @@
 //! The reader behind [`scan`](super::scan): one pass over the bytes, one decision at each name.
 
 use super::REDACTED;
-use super::names;
 use super::scan::{Bare, Scanned};
+use crate::check::{is_count, is_secret};
 
 /// Redacts `text`, and JSON inside its strings `nesting` levels deep.
 pub(super) fn scan(text: &[u8], bare: Bare, public: &dyn Fn(&str) -> bool, nesting: u8) -> Scanned {
@@ -54,8 +54,8 @@ impl<'a> Scanner<'a> {
         let sign = self.peek();
         let signs = self.take_while(|byte| b":=".contains(&byte) || byte.is_ascii_whitespace());
         self.put(signs);
-        if names::is_secret(name) {
-            self.value(names::is_count(name), sign == Some(b'='));
+        if is_secret(name) {
+            self.value(is_count(name), sign == Some(b'='));
         }
     }
 

@@ -1,7 +1,8 @@
 //! The caller's secrets stay with the caller.
 
-use super::binary::{Folder, finish};
+use super::binary::{Folder, Ran, finish};
 use super::server::{QUEUE, Server, answer};
+use crate::common::doors;
 
 const TOKEN: &str = "canary-7Qm2xV9tLw4z";
 const KEY: &str = "parrot-3Hd8sYpKc6Rb";
@@ -25,7 +26,7 @@ fn echo() -> Server {
 
 #[test]
 fn neither_token_nor_key_appears_in_any_output() {
-    for format in ["text", "json", "junit", "ndjson"] {
+    for format in ["text", "json", "junit", "ndjson", "har"] {
         let (folder, server) = (Folder::new(), echo());
         let header = format!("X-Api-Key: {KEY}");
         let url = server.url();
@@ -43,7 +44,7 @@ fn neither_token_nor_key_appears_in_any_output() {
             let text = std::fs::read_to_string(&path).unwrap();
             texts.push((path.display().to_string(), text));
         }
-        assert_eq!(texts.len(), 5);
+        assert_eq!(texts.len(), 6);
         for (place, text) in texts {
             // Not even their beginnings, as excerpts have them.
             for secret in [TOKEN, KEY].map(|secret| &secret[..8]) {
@@ -51,6 +52,119 @@ fn neither_token_nor_key_appears_in_any_output() {
                 let around = at.map(|at| text.get(at.saturating_sub(200)..at + 30));
                 assert_eq!(at, None, "{format}: {place}: {around:?}");
             }
+        }
+    }
+}
+
+/// A JSON Web Token, so that forged ones are made of it.
+const JWT: &str = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJjYW5hcnktN1FtMnhWOXRMdzR6IiwiaXNzIjoibWUifQ.kX3vB7nQ2mZ9rT5wY1cF4hJ8sL6dG0pA_uE-iOqRtWs";
+const SIGNING: &str = "toucan-5Rk1pWn8";
+const LOGIN: &str = "porter:finch-8Gz4qLm2";
+const STAMP: &str = "heron 2Vb/7Xs+9Jd";
+const SESSION: &str = "raven-6Tf3nPq5";
+const MEMBER: &str = "swift-9Cw8kHy4";
+
+/// What of the secrets must be nowhere: their beginnings, and other spellings of them.
+const TRACES: [&str; 12] = [
+    "eyJzdWIiOiJjYW5hcnkt",
+    "kX3vB7nQ",
+    "X3vB7nQ2mZ9",
+    "toucan-5",
+    "finch-8G",
+    "cG9ydGVyOmZpbmNo",
+    "heron 2V",
+    "heron%202V",
+    "heron+2V",
+    "raven-6T",
+    "swift-9C",
+    "parrot-3",
+];
+
+/// Sends back all that it gets, as an own secret of its content as well.
+fn parrot() -> Server {
+    Server::http(|seen, number| {
+        let first = seen.head.lines().next().unwrap_or_default();
+        let content = serde_json::json!({
+            "detail": seen.head, "url": first, "session_token": MEMBER,
+            "log": format!("api_key={MEMBER} for {first}"),
+        });
+        let status = ["200 OK", "401 Unauthorized", "422 Unprocessable Content", "500 Oops"];
+        let head = format!("Content-Type: application/json\r\nX-Session-Token: {MEMBER}\r\n");
+        answer(status[number % 4], &head, &content.to_string())
+    })
+}
+
+fn texts_of(ran: Ran, reports: &std::path::Path) -> Vec<(String, String)> {
+    let mut texts = vec![("stdout".to_owned(), ran.stdout), ("stderr".to_owned(), ran.stderr)];
+    for entry in std::fs::read_dir(reports).unwrap() {
+        let path = entry.unwrap().path();
+        texts.push((path.display().to_string(), std::fs::read_to_string(&path).unwrap()));
+    }
+    texts
+}
+
+#[test]
+fn no_credential_of_any_scheme_appears_in_any_output() {
+    for format in ["text", "json", "junit", "ndjson", "har"] {
+        let (folder, server) = (Folder::new(), parrot());
+        folder.write("doors.yaml", doors::DOCUMENT).write("login", LOGIN).write("key", SIGNING);
+        let header = format!("X-Api-Key: {KEY}");
+        let url = server.url();
+        let mut command = folder.command(&[
+            "conform",
+            "--spec",
+            "doors.yaml",
+            "--target",
+            &url,
+            "--format",
+            format,
+            "--header",
+            &header,
+            "--credential",
+            "login=@login",
+            "--jwt-key",
+            "@key",
+            "--credential",
+            "stamp=env:STAMP",
+            "--credential",
+            "session=env:SESSION",
+            "--report",
+            "out",
+        ]);
+        command.env("KUBIYA_API_KEY", JWT).env("STAMP", STAMP).env("SESSION", SESSION);
+        let ran = finish(command.spawn().unwrap());
+        assert_eq!(ran.code, Some(1), "{}", ran.stderr);
+        let texts = texts_of(ran, &folder.path("out"));
+        assert_eq!(texts.len(), 6);
+        for (place, text) in texts {
+            for trace in TRACES {
+                let at = text.find(trace);
+                let around =
+                    at.map(|at| &text[text.floor_char_boundary(at.saturating_sub(200))..at + 20]);
+                assert_eq!(at, None, "{format}: {place}: {trace}: {around:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_plan_and_a_usage_error_tell_no_secret() {
+    let folder = Folder::new();
+    folder.write("doors.yaml", doors::DOCUMENT);
+    for arguments in [
+        &["plan", "--spec", "doors.yaml", "--format", "json"][..],
+        &["conform", "--spec", "doors.yaml", "--credential", "login=finch-8Gz4qLm2"],
+        &["conform", "--spec", "doors.yaml", "--credential", "nobody=finch-8Gz4qLm2"],
+        &["conform", "--header", "finch-8Gz4qLm2"],
+        &["conform", "--header", "authorization: finch-8Gz4qLm2"],
+    ] {
+        let mut command = folder.command(arguments);
+        command.env("KUBIYA_API_KEY", JWT);
+        let ran = finish(command.spawn().unwrap());
+        let told = ran.stdout + &ran.stderr;
+        assert!(!told.is_empty());
+        for trace in TRACES {
+            assert!(!told.contains(trace), "{arguments:?}: {trace}");
         }
     }
 }

@@ -26,7 +26,8 @@ pub(super) fn judge(plan: &Plan) -> usize {
 fn varies(check: &Check) -> bool {
     let step = check.steps.last().unwrap();
     let hostile = matches!(check.expectation, Expectation::NoServerError);
-    let method = check.rule.contains("method") || check.rule == "allow_header";
+    let method = check.rule.contains("method")
+        || ["allow_header", "head_as_get", "head_no_content", "trace_echo"].contains(&check.rule);
     // A stranger who also sends wrong content is the question here.
     let both = check.rule == "auth_before_content";
     let auth = step.credential != Credential::Valid;

@@ -4,7 +4,7 @@ use std::process::Command;
 use std::sync::Arc;
 use std::time::Duration;
 
-use cp_harness::check::{Credential, Payload};
+use cp_harness::check::{Alteration, Altered, Credential, Payload};
 use cp_harness::event::Ending;
 use cp_harness::http::{Exchange, Request, Response};
 use proptest::prelude::*;
@@ -154,7 +154,8 @@ fn a_credential_that_the_plan_makes_up_is_shown_and_any_other_is_not() {
         headers: vec![("Authorization".into(), credential.into())],
         ..Request::default()
     };
-    let made_up = Credential::Wrong("made-up-credential".into());
+    let by = Alteration::Value("made-up-credential".into());
+    let made_up = Credential::Altered(Altered { alternative: 0, scheme: "a".into(), by });
     let line = line_planned(request("Bearer made-up-credential"), made_up.clone());
     assert!(line.contains("'Authorization: Bearer made-up-credential'"), "{line}");
     let line = line_planned(request("Bearer somebody-elses"), made_up);

@@ -208,7 +208,7 @@ fn the_folder_holds_every_format_and_no_draft() {
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
     names.sort();
-    assert_eq!(names, ["events.ndjson", "junit.xml", "report.json"]);
+    assert_eq!(names, ["events.ndjson", "exchanges.har", "junit.xml", "report.json"]);
 }
 
 #[test]

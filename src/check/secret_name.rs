@@ -27,7 +27,7 @@ const PUBLIC_KEYS: [&str; 2] = ["primary", "public"];
 
 /// True for the name of a member or parameter whose value is a secret: `worker_token`,
 /// `temporalApiKey`, `client-secret`, but not `max_tokens_per_run`, `token_count` or a bare `key`.
-pub(super) fn is_secret(name: &str) -> bool {
+pub fn is_secret(name: &str) -> bool {
     let words = words(name);
     let Some(last) = words.last() else {
         return false;
@@ -45,7 +45,7 @@ pub fn is_secret_header(name: &str) -> bool {
 }
 
 /// True for a name whose number is a count, not a secret: `max_tokens`.
-pub(super) fn is_count(name: &str) -> bool {
+pub fn is_count(name: &str) -> bool {
     words(name).last().is_some_and(|word| word == "tokens")
 }
 
