@@ -24,6 +24,6 @@ mod tests;
 pub use counters::{Bookkeeping, ConnectionUse, Counters};
 pub use error::AttackError;
 pub use execute::{Attack, Report};
-pub use fleet::{Answer, Failure, Fleet, Record, Sample, Step};
+pub use fleet::{Answer, Failure, Fleet, Record, Sample, SlowRead, Step};
 pub use options::{AttackOptions, Connections};
 pub use stop::Stop;

@@ -59,5 +59,6 @@ fn outcome(result: Result<u16, Failure>) -> LoadOutcome {
         Err(Failure::Connect) => LoadOutcome::Connect,
         Err(Failure::Reset) => LoadOutcome::Reset,
         Err(Failure::Invalid) => LoadOutcome::Invalid,
+        Err(Failure::Unfinished) => LoadOutcome::Unfinished,
     }
 }
