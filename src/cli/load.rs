@@ -13,11 +13,10 @@ use url::Url;
 use super::arguments::LoadArguments;
 use super::interrupt::Interrupt;
 use super::served::Served;
-use super::{Failure, documents, failure, requests};
+use super::{Failure, documents, failure, requests, tokens};
 use crate::event::{LoadEvent, LoadObserver};
 use crate::load::limits::{ConnectionModel, FleetNeeds, Row};
 use crate::load::{Connections, FleetProfile, Overrides, Scenario, did_you_mean};
-use crate::reference::{DEMO_QUEUE_ID, DEMO_TOKEN};
 use crate::report::console::Style;
 use crate::report::load::{Lines, Live, LoadContext, LoadReport, Seconds, write_summary};
 use crate::report::{Folder, FolderError};
@@ -28,20 +27,23 @@ use crate::verdict::{Exit, Verdict};
 
 pub(super) fn run(arguments: &LoadArguments) -> Result<Exit, Failure> {
     let api = Arc::new(documents::load(&arguments.spec)?);
-    let profile = profile(arguments, &api)?;
+    let flags = tokens::of_flags(arguments)?;
+    let profile = profile(arguments, &flags, &api)?;
     if arguments.dry_run {
         return describe(&profile);
     }
-    let token = requests::token(arguments.token.as_deref())?;
-    if arguments.target.is_some() && token.is_none() {
-        return Err(Failure::usage("the fleet needs a token: pass --token or set KUBIYA_API_KEY"));
-    }
     let load = LoadRun::new(profile.clone(), Arc::clone(&api))?;
-    super::block_on(carry_out(arguments, &load, &profile, token, &api))?
+    let is_embedded = arguments.target.is_none();
+    let tokens = tokens::of_fleet(flags, &profile, is_embedded, load.needs_token())?;
+    super::block_on(carry_out(arguments, &load, &profile, tokens, &api))?
 }
 
 /// The scenario that the flags name, with what they change.
-fn profile(arguments: &LoadArguments, api: &Api) -> Result<FleetProfile, Failure> {
+fn profile(
+    arguments: &LoadArguments,
+    tokens: &[String],
+    api: &Api,
+) -> Result<FleetProfile, Failure> {
     let scenario = match &arguments.scenario {
         None => Scenario::default_for(arguments.workers.unwrap_or(DEFAULT_WORKERS)),
         Some(name) => match Scenario::shipped(name) {
@@ -55,19 +57,14 @@ fn profile(arguments: &LoadArguments, api: &Api) -> Result<FleetProfile, Failure
         interval: arguments.interval,
         ramp: arguments.ramp,
         slos: arguments.slo.clone(),
+        entry: arguments.entry.clone(),
+        tokens: u32::try_from(tokens.len()).ok().filter(|count| *count > 1),
         seed: arguments.seed,
     };
     let resolved = scenario.resolve(&overrides)?;
     let mut profile = resolved.profile;
     profile.life.check(api)?;
-    profile.bind.extend(arguments.bind.iter().cloned());
-    if arguments.target.is_none() {
-        profile.bind.entry("queue_id".to_owned()).or_insert_with(|| DEMO_QUEUE_ID.to_owned());
-    }
-    let missing = profile.life.given.iter().find(|name| !profile.bind.contains_key(*name));
-    if let Some(name) = missing {
-        return Err(Failure::usage(format!("the life takes `{name}`: pass --bind {name}=VALUE")));
-    }
+    tokens::bind(&mut profile, &arguments.bind, arguments.target.is_none())?;
     if profile.capacity.is_some() {
         return Err(Failure::usage(
             "a capacity search is not carried out yet: try fleets of several sizes with --workers",
@@ -100,7 +97,7 @@ async fn carry_out(
     arguments: &LoadArguments,
     load: &LoadRun,
     profile: &FleetProfile,
-    token: Option<String>,
+    tokens: Vec<String>,
     api: &Api,
 ) -> Result<Exit, Failure> {
     let interrupt = Interrupt::claim()
@@ -115,19 +112,18 @@ async fn carry_out(
         (None, None) => return Err(Failure::internal("there is no target")),
     };
     warn_of_limits(profile, &url);
-    let token = token.unwrap_or_else(|| DEMO_TOKEN.to_owned());
     let started = Utc::now();
     let context = LoadContext {
         target: url.to_string(),
         started_at: Some(started.to_rfc3339_opts(SecondsFormat::Millis, true)),
         shares_machine: served.is_some(),
         documents: api.documents().iter().map(|document| document.origin.clone()).collect(),
-        secrets: requests::secrets(Some(&token), &[]),
+        secrets: tokens.iter().flat_map(|token| requests::secrets(Some(token), &[])).collect(),
         strict: false,
     };
     let folder = Folder::create(folder(arguments.report.as_deref(), started))?;
     let mut telling = Telling::new(&context, &folder)?;
-    let options = LoadOptions { target: url, tokens: vec![token] };
+    let options = LoadOptions { target: url, tokens };
     let outcome = load.execute(&options, &mut telling, interrupt.asked()).await?;
     let report = LoadReport::new(
         profile,

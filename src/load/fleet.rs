@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::capacity::CapacityPlan;
 use super::units::as_text;
-use super::{Fault, Life, Stage, StageKind};
+use super::{Fault, Given, Life, Stage, StageKind};
 
 /// Heartbeat intervals that a control plane may ask for; others are brought into this range.
 const INTERVALS: (Duration, Duration) = (Duration::from_millis(100), Duration::from_hours(24));
@@ -55,7 +55,11 @@ pub struct FleetProfile {
     pub capacity: Option<CapacityPlan>,
     /// Values of given variables: they belong to a target, so they are no part of the hash.
     #[serde(skip)]
-    pub bind: BTreeMap<String, String>,
+    pub bind: BTreeMap<String, Given>,
+    /// Where the token of each organisation stands, `env:NAME` or `file:PATH`: it belongs to a
+    /// target too.
+    #[serde(skip)]
+    pub tokens: Vec<String>,
 }
 
 /// The time between two heartbeats.

@@ -4,19 +4,21 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use http::header::HeaderName;
-use serde_json::Value;
 use thiserror::Error;
 use tokio::time::{Instant, MissedTickBehavior, interval};
 use url::Url;
 
+use super::credentials::{self, Credentials};
+use super::ids::Ids;
 use super::judge::Judge;
 use super::lane::{Lane, Lanes, lock};
 use super::lives::{Line, Lives};
 use crate::event::{Ending, LoadEvent, LoadObserver, LoadSnapshot};
+use crate::http::{OptionsError, Target};
 use crate::load::{
-    Bookkeeping, Call, ConnectionCounts, Connections, Cost, Descriptors, FaultKind, FleetProfile,
-    GapTally, Gaps, LoadSummary, Recorder, Route, Schedule, Slo, SloError, SloResult, StageKind,
-    StageRun, judge,
+    Bookkeeping, Call, ConnectionCounts, Connections, Cost, Descriptors, Fault, FaultKind,
+    FleetProfile, GapTally, Gaps, LoadSummary, Recorder, Route, Schedule, Slo, SloError, SloResult,
+    StageKind, StageRun, judge,
 };
 use crate::run::attack::{self, Attack, AttackError, AttackOptions, Counters};
 use crate::run::machine;
@@ -39,12 +41,28 @@ pub enum LoadError {
         /// What is wrong with it.
         source: Box<SloError>,
     },
-    /// A fault that the runner does not carry out.
-    #[error("fault `{kind}` cannot be carried out yet: leave it out of the scenario")]
-    Fault {
-        /// The fault's kind.
-        kind: &'static str,
+    /// A given variable has too few values.
+    #[error("bind `{name}`: {lacks}")]
+    Bind {
+        /// The variable.
+        name: String,
+        /// What is missing, and how to mend it.
+        lacks: String,
     },
+    /// Not a token for each organisation.
+    #[error(
+        "{organisations} organisations and {tokens} tokens: give one for each, by --token again \
+         and again, --tokens-file, or tokens = [\"env:NAME\", …] in the scenario's [fleet]"
+    )]
+    Tokens {
+        /// Organisations of the fleet.
+        organisations: u32,
+        /// Tokens there are.
+        tokens: usize,
+    },
+    /// Nowhere to send to.
+    #[error(transparent)]
+    Target(#[from] OptionsError),
     /// The engine failed.
     #[error(transparent)]
     Attack(#[from] AttackError),
@@ -55,7 +73,7 @@ pub enum LoadError {
 pub struct LoadOptions {
     /// The target.
     pub target: Url,
-    /// A token for each organisation, used in turn.
+    /// A token for each organisation; more are left unused.
     pub tokens: Vec<String>,
 }
 
@@ -83,14 +101,11 @@ pub struct Outcome {
 impl LoadRun {
     /// Checks that everything in the profile can be carried out.
     pub fn new(profile: FleetProfile, api: Arc<Api>) -> Result<Self, LoadError> {
-        let unsupported = profile.faults.iter().find_map(|fault| match fault.kind {
-            FaultKind::Zombie { .. } => Some("zombie"),
-            FaultKind::DuplicateId => Some("duplicate-id"),
-            FaultKind::SlowReader { .. } => Some("slow-reader"),
-            FaultKind::Crash { .. } | FaultKind::StaleToken => None,
-        });
-        if let Some(kind) = unsupported {
-            return Err(LoadError::Fault { kind });
+        let (organisations, workers) = (profile.organisations, profile.peak());
+        for (name, given) in &profile.bind {
+            if let Some(lacks) = given.lacks(organisations, workers) {
+                return Err(LoadError::Bind { name: name.clone(), lacks });
+            }
         }
         let operations: Vec<String> =
             profile.life.operations().into_iter().map(str::to_owned).collect();
@@ -121,7 +136,7 @@ impl LoadRun {
         let workers = self.schedule.population();
         let pack_size = attack_options.pack_size(workers);
         let lanes = self.lanes(workers, pack_size);
-        let lives = self.lives(options, &lanes, pack_size);
+        let lives = self.lives(options, &lanes, pack_size)?;
         let attack =
             Attack::new(lives, Arc::clone(&lanes), &options.target, attack_options).await?;
         let (target, profile) = (options.target.to_string(), Arc::clone(&self.profile));
@@ -188,6 +203,7 @@ impl LoadRun {
                 schedule: Arc::clone(&self.schedule),
                 operations: Arc::clone(&operations),
                 signs_of_life: Arc::clone(&signs),
+                held: Vec::new(),
             })
         };
         Arc::new((0..packs).map(lane).collect())
@@ -198,33 +214,51 @@ impl LoadRun {
         index.and_then(|index| u16::try_from(index).ok()).unwrap_or(u16::MAX)
     }
 
-    fn lives(&self, options: &LoadOptions, lanes: &Lanes, pack_size: u32) -> Lives {
-        let life = &self.profile.life;
+    /// True where the life calls an operation that asks for a credential.
+    pub fn needs_token(&self) -> bool {
+        let mut operations = self.operations.iter().filter_map(|name| self.api.operation(name));
+        operations.any(credentials::is_needed)
+    }
+
+    fn lives(
+        &self,
+        options: &LoadOptions,
+        lanes: &Lanes,
+        pack_size: u32,
+    ) -> Result<Lives, LoadError> {
+        let (life, bind) = (&self.profile.life, &self.profile.bind);
+        let (organisations, tokens) = (self.profile.organisations, options.tokens.len());
+        if self.needs_token() && u32::try_from(tokens).is_ok_and(|tokens| tokens < organisations) {
+            return Err(LoadError::Tokens { organisations, tokens });
+        }
         let lines = life.calls().filter_map(|call| {
             let operation = self.api.operation(&call.operation)?;
-            Some(self.line(call, operation))
+            Some(self.line(call, operation, &options.tokens))
         });
-        let given = self
-            .profile
-            .bind
-            .iter()
-            .filter_map(|(name, value)| Some((life.slot(name)?, Value::String(value.clone()))));
+        let given = bind.iter().filter_map(|(name, given)| Some((life.slot(name)?, given.clone())));
+        let is_given = |call: &Call| {
+            !call.take.is_empty() && call.take.keys().all(|name| bind.contains_key(name))
+        };
+        let shares_ids = |fault: &Fault| fault.kind == FaultKind::DuplicateId;
+        let id = life.id.as_deref().and_then(|name| life.slot(name));
         let names: Vec<&str> = self.operations.iter().map(String::as_str).collect();
-        Lives {
+        Ok(Lives {
             lines: lines.collect(),
             given: given.collect(),
+            skipped: life.enter.iter().map(is_given).collect(),
+            ids: Ids::new(id, self.profile.faults.iter().any(shares_ids)),
+            target: Target::from_url(&options.target)?,
             interval: life.interval.as_deref().and_then(|name| life.slot(name)),
             judge: Judge::new(Arc::clone(&self.api), &names),
             profile: Arc::clone(&self.profile),
             schedule: Arc::clone(&self.schedule),
             operations: self.operations.clone(),
-            tokens: options.tokens.clone(),
             lanes: Arc::clone(lanes),
             pack_size,
-        }
+        })
     }
 
-    fn line(&self, call: &Call, operation: &Operation) -> Line {
+    fn line(&self, call: &Call, operation: &Operation, tokens: &[String]) -> Line {
         let headers = call.headers.iter().filter_map(|(name, source)| {
             Some((HeaderName::try_from(name.as_str()).ok()?, source.clone()))
         });
@@ -232,7 +266,6 @@ impl LoadRun {
             .take
             .iter()
             .filter_map(|(name, pointer)| Some((self.profile.life.slot(name)?, pointer.clone())));
-        let scheme = operation.security.iter().find_map(|alternative| alternative.first());
         Line {
             operation: self.operation_of(call),
             method: operation.method.parse().unwrap_or_default(),
@@ -240,7 +273,8 @@ impl LoadRun {
             body: call.body.clone(),
             headers: headers.collect(),
             take: take.collect(),
-            credential: scheme.map(|scheme| scheme.kind.clone()),
+            credentials: Credentials::new(operation, tokens),
+            timeout: call.timeout,
         }
     }
 }
@@ -295,6 +329,7 @@ impl<'a> Watch<'a> {
         let mut silent = 0;
         for (lane, spare) in self.lanes.iter().zip(&mut self.spare) {
             let mut lane = lock(lane);
+            lane.settle(at);
             let mut full = lane.recorder.swap(std::mem::replace(spare, Recorder::new(0, 0)));
             silent += lane.gaps.silent(at) as u64;
             drop(lane);

@@ -77,6 +77,7 @@ fn the_command_line_overrides_the_file() {
         ramp: Some(Duration::from_secs(5)),
         slos: vec!["violations==0".to_owned()],
         seed: Some(9),
+        ..Overrides::default()
     };
     let profile = resolved(&format!("{HEAD}{RAMP}{HOLD}{spike}"), &overrides).unwrap().profile;
     assert_eq!((profile.workers, profile.seed, profile.peak()), (10, 9, 25));
