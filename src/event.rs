@@ -125,12 +125,25 @@ pub struct LoadSnapshot {
     pub in_flight: u64,
     /// Requests of all operations that ended in this time.
     pub total: OperationSummary,
+    /// The same by stage and operation, those that were called.
+    pub series: Vec<Series>,
     /// Beats acknowledged in this time.
     pub beats: u64,
     /// Connections since the run began; `peak` is the most that were open at once so far.
     pub connections: ConnectionCounts,
     /// Processor time of the generator over the time and the processors it may use, 0 to 1.
     pub cpu_share: Option<f64>,
+}
+
+/// What one operation of one stage brought between two ticks.
+#[derive(Clone, Debug, Default)]
+pub struct Series {
+    /// The stage, by its place in the profile: the one that the requests were meant for.
+    pub stage: usize,
+    /// The operation's short name.
+    pub operation: String,
+    /// What its requests came to.
+    pub requests: OperationSummary,
 }
 
 impl LoadSnapshot {
@@ -147,8 +160,20 @@ impl LoadSnapshot {
         Self {
             beats: beating.iter().map(acknowledged).sum(),
             total: summary.total(),
+            series: Series::of(summary),
             ..Self::default()
         }
+    }
+}
+
+impl Series {
+    fn of(summary: LoadSummary) -> Vec<Self> {
+        let stages = summary.stages.into_iter().enumerate();
+        let series = stages.flat_map(|(stage, summary)| {
+            let called = summary.operations.into_iter().filter(|(_, of)| of.is_called());
+            called.map(move |(operation, requests)| Self { stage, operation, requests })
+        });
+        series.collect()
     }
 }
 

@@ -18,7 +18,9 @@ use crate::event::{LoadEvent, LoadObserver};
 use crate::load::limits::{ConnectionModel, FleetNeeds, Row};
 use crate::load::{Connections, FleetProfile, Overrides, Scenario, did_you_mean};
 use crate::report::console::Style;
-use crate::report::load::{Lines, Live, LoadContext, LoadReport, Seconds, write_summary};
+use crate::report::load::{
+    Intervals, Lines, Live, LoadContext, LoadReport, Seconds, write_summary,
+};
 use crate::report::{Folder, FolderError};
 use crate::run::load::{LoadOptions, LoadRun};
 use crate::run::machine;
@@ -171,6 +173,7 @@ struct Telling {
     live: Live<AutoStream<io::Stdout>>,
     events: Lines<fs::File>,
     seconds: Seconds<fs::File>,
+    intervals: Intervals<fs::File>,
     style: Style,
 }
 
@@ -187,13 +190,15 @@ impl Telling {
             live: Live::new(anstream::stdout(), style, context.clone()),
             events: folder.load_events(context.clone())?,
             seconds: folder.seconds()?,
+            intervals: folder.intervals()?,
             style,
         })
     }
 
     fn finish(self, report: &LoadReport, folder: &Folder) -> Result<(), Failure> {
-        let saved =
-            folder.finish_load(self.events, self.seconds).and_then(|()| folder.write_load(report));
+        let saved = folder
+            .finish_load(self.events, self.seconds, self.intervals)
+            .and_then(|()| folder.write_load(report));
         let told = self.live.finish().and_then(|mut out| {
             write_summary(&mut out, report, saved.is_ok().then_some(folder.path()), self.style)
         });
@@ -213,5 +218,6 @@ impl LoadObserver for Telling {
         self.live.observe(event);
         self.events.observe(event);
         self.seconds.observe(event);
+        self.intervals.observe(event);
     }
 }

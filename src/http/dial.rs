@@ -65,7 +65,7 @@ impl Dialer {
             resolved = self.resolve().await?;
             &resolved
         };
-        let mut reason = String::new();
+        let (mut reason, mut local) = (String::new(), false);
         for (tried, address) in addresses.iter().enumerate() {
             let left = u32::try_from(addresses.len() - tried).unwrap_or(u32::MAX);
             let share = limit.saturating_sub(start.elapsed()) / left;
@@ -75,12 +75,14 @@ impl Dialer {
                     let _ = stream.set_nodelay(true);
                     return Ok(stream);
                 }
-                Ok(Err(error)) => reason = error.to_string(),
-                Err(_) => reason = format!("no answer from {address}"),
+                Ok(Err(error)) => {
+                    (reason, local) = (error.to_string(), is_out_of_means(&error));
+                }
+                Err(_) => (reason, local) = (format!("no answer from {address}"), false),
             }
         }
         let address = self.target.address();
-        Err(TransportError::Connect { address, reason })
+        Err(TransportError::Connect { address, reason, local })
     }
 
     async fn resolve(&self) -> Result<Vec<SocketAddr>, TransportError> {
@@ -117,6 +119,15 @@ impl Dialer {
         let host = self.target.host.to_string();
         TransportError::Tls { host, reason }
     }
+}
+
+/// True where the machine itself refused: the target never heard of the connection.
+fn is_out_of_means(error: &io::Error) -> bool {
+    use rustix::io::Errno;
+    Errno::from_io_error(error).is_some_and(|errno| {
+        [Errno::MFILE, Errno::NFILE, Errno::NOBUFS, Errno::NOMEM, Errno::ADDRNOTAVAIL]
+            .contains(&errno)
+    })
 }
 
 fn client_config() -> Result<ClientConfig, rustls::Error> {

@@ -22,6 +22,8 @@ pub enum TransportError {
         address: String,
         /// The system's words.
         reason: String,
+        /// True where this machine had no descriptor, port or buffer left for it.
+        local: bool,
     },
     /// The TLS handshake failed.
     #[error("TLS with {host} failed: {reason}")]

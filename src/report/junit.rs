@@ -70,9 +70,7 @@ fn status(report: &Report, check: &CheckRecord) -> TestCaseStatus {
             (status, actual.as_str())
         }
         Outcome::Inconclusive { reason, target_at_fault: true } => {
-            let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
-            status.set_type("inconclusive");
-            (status, reason.as_str())
+            (error("inconclusive"), reason.as_str())
         }
         Outcome::Inconclusive { reason, .. } => (skipped("inconclusive"), reason.as_str()),
         Outcome::Skipped { reason } => (skipped("skipped"), reason.as_str()),
@@ -82,8 +80,16 @@ fn status(report: &Report, check: &CheckRecord) -> TestCaseStatus {
     status
 }
 
-fn skipped(kind: &str) -> TestCaseStatus {
+/// A case that says nothing, for a reason of this kind.
+pub(super) fn skipped(kind: &str) -> TestCaseStatus {
     let mut status = TestCaseStatus::skipped();
+    status.set_type(kind);
+    status
+}
+
+/// A case that has no answer, for a reason of this kind.
+pub(super) fn error(kind: &str) -> TestCaseStatus {
+    let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
     status.set_type(kind);
     status
 }
@@ -123,6 +129,7 @@ fn time<'a>(report: &Report, exchanges: impl IntoIterator<Item = &'a usize>) -> 
     seconds(times.sum())
 }
 
-fn seconds(milliseconds: f64) -> Duration {
+/// A duration; none where the figure is none.
+pub(super) fn seconds(milliseconds: f64) -> Duration {
     Duration::try_from_secs_f64(milliseconds / 1e3).unwrap_or_default()
 }

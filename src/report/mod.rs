@@ -12,6 +12,7 @@ mod model;
 mod recording;
 mod redact;
 mod shell;
+mod sink;
 mod tally;
 mod traffic;
 

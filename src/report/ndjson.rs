@@ -12,6 +12,7 @@ use serde::Serialize;
 use super::context::Context;
 use super::model::{Ending, ExchangeRecord, Harness, Level, Outcome};
 use super::redact::Redactor;
+use super::sink::Sink;
 use super::traffic::{self, Numbering, milliseconds};
 use crate::check::Plan;
 use crate::event::{CheckResult, Event, Observer};
@@ -21,13 +22,12 @@ const VERSION: u32 = 1;
 
 /// Writes the events of a run to `W`, a line each, flushed after every event.
 pub struct Lines<W> {
-    out: W,
+    sink: Sink<W>,
     context: Context,
     clock: Box<dyn FnMut() -> Duration + Send>,
     redactor: Redactor,
     target: String,
     numbering: Numbering,
-    error: Option<io::Error>,
 }
 
 /// One line.
@@ -85,18 +85,17 @@ impl<W: Write> Lines<W> {
     ) -> Self {
         Self {
             redactor: Redactor::new(&context.secrets, None),
-            out,
+            sink: Sink::new(out),
             context,
             clock: Box::new(clock),
             target: String::new(),
             numbering: Numbering::default(),
-            error: None,
         }
     }
 
     /// The first failure to write, if there was one, or else what was written to.
     pub fn finish(self) -> io::Result<W> {
-        self.error.map_or(Ok(self.out), Err)
+        self.sink.finish()
     }
 
     fn started(&mut self, at_ms: f64, plan: &Plan, target: &str) {
@@ -137,15 +136,7 @@ impl<W: Write> Lines<W> {
     }
 
     fn write(&mut self, line: &Line) {
-        if self.error.is_some() {
-            return;
-        }
-        let written = serde_json::to_vec(line).map_err(io::Error::from).and_then(|mut bytes| {
-            bytes.push(b'\n');
-            self.out.write_all(&bytes)?;
-            self.out.flush()
-        });
-        self.error = written.err();
+        self.sink.json(line);
     }
 }
 
@@ -173,10 +164,6 @@ impl<W: Write> Observer for Lines<W> {
 
 impl<W> std::fmt::Debug for Lines<W> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter
-            .debug_struct("Lines")
-            .field("target", &self.target)
-            .field("error", &self.error)
-            .finish_non_exhaustive()
+        formatter.debug_struct("Lines").field("target", &self.target).finish_non_exhaustive()
     }
 }

@@ -92,8 +92,11 @@ mod tests {
     #[test]
     fn a_target_that_died_is_given_up_and_one_answer_starts_the_count_anew() {
         let breaker = Breaker::default();
-        let refused =
-            TransportError::Connect { address: "127.0.0.1:1".into(), reason: "refused".into() };
+        let refused = TransportError::Connect {
+            address: "127.0.0.1:1".into(),
+            reason: "refused".into(),
+            local: false,
+        };
         for _ in 1..TARGET_LIMIT {
             breaker.note::<()>("a", &Err(refused.clone()));
         }

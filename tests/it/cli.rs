@@ -10,6 +10,7 @@ mod documents;
 mod flags;
 mod formats;
 mod help;
+mod interval_log;
 mod load;
 mod main_job;
 mod output;

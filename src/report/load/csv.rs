@@ -6,6 +6,7 @@
 use std::io::{self, Write};
 use std::time::Duration;
 
+use super::super::sink::Sink;
 use super::super::traffic::milliseconds;
 use crate::event::{LoadEvent, LoadObserver, LoadSnapshot};
 use crate::load::Clock;
@@ -36,28 +37,23 @@ const HEADER: [&str; 19] = [
 /// Writes a line of CSV for each tick to `W`.
 #[derive(Debug)]
 pub struct Seconds<W> {
-    out: W,
+    sink: Sink<W>,
     stages: Vec<String>,
-    error: Option<io::Error>,
 }
 
 impl<W: Write> Seconds<W> {
     /// Lines to `out`, the header when the run begins.
     pub fn new(out: W) -> Self {
-        Self { out, stages: Vec::new(), error: None }
+        Self { sink: Sink::new(out), stages: Vec::new() }
     }
 
     /// The first failure to write, if there was one, or else what was written to.
     pub fn finish(self) -> io::Result<W> {
-        self.error.map_or(Ok(self.out), Err)
+        self.sink.finish()
     }
 
     fn write(&mut self, fields: &[String]) {
-        if self.error.is_none() {
-            let line = fields.join(",") + "\r\n";
-            let written = self.out.write_all(line.as_bytes()).and_then(|()| self.out.flush());
-            self.error = written.err();
-        }
+        self.sink.line((fields.join(",") + "\r\n").as_bytes());
     }
 }
 

@@ -2,9 +2,11 @@
 
 use std::fs::File;
 use std::io;
+use std::time::SystemTime;
 
 use super::super::folder::{Folder, FolderError};
 use super::csv::Seconds;
+use super::intervals::Intervals;
 use super::ndjson::Lines;
 use super::{LoadContext, LoadReport, to_json, to_junit};
 
@@ -23,9 +25,9 @@ impl Folder {
         Ok(Seconds::new(self.begin(SECONDS)?))
     }
 
-    /// Begins `load.hlog`, for a writer of interval logs.
-    pub fn interval_log(&self) -> Result<File, FolderError> {
-        self.begin(LOG)
+    /// Begins `load.hlog` of a run that starts now.
+    pub fn intervals(&self) -> Result<Intervals<File>, FolderError> {
+        Ok(Intervals::new(self.begin(LOG)?, SystemTime::now()))
     }
 
     /// Ends what was begun: tells the first failure to write it.
@@ -33,9 +35,11 @@ impl Folder {
         &self,
         events: Lines<File>,
         seconds: Seconds<File>,
+        intervals: Intervals<File>,
     ) -> Result<(), FolderError> {
         self.ended(EVENTS, events.finish())?;
-        self.ended(SECONDS, seconds.finish())
+        self.ended(SECONDS, seconds.finish())?;
+        self.ended(LOG, intervals.finish())
     }
 
     /// Writes `report.json` and `junit.xml` of a load run, each whole or not at all.

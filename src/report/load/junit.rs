@@ -6,11 +6,10 @@
 //! `measurement` is an error whenever the run neither passed nor failed, so that no such run is green.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus, TestSuite};
 
-use super::super::junit::{JunitError, visible};
+use super::super::junit::{JunitError, error, seconds, skipped, visible};
 use super::super::model::{Ending, Verdict};
 use super::model::{LoadReport, SloRow, SloStanding};
 use super::wording::grouped;
@@ -23,14 +22,14 @@ const MEASUREMENT: &str = "measurement";
 /// The report as `JUnit` XML.
 pub fn to_junit(report: &LoadReport) -> Result<String, JunitError> {
     let mut junit = quick_junit::Report::new(format!("{} load", report.harness.name));
-    junit.set_time(duration(report.elapsed_ms));
+    junit.set_time(seconds(report.elapsed_ms));
     let mut rows: BTreeMap<Option<&str>, Vec<&SloRow>> = BTreeMap::new();
     for row in &report.slos {
         rows.entry(row.stage.as_deref()).or_default().push(row);
     }
     let mut whole = suite(report, WHOLE_RUN, &rows.remove(&None).unwrap_or_default());
     whole.add_test_case(measurement(report));
-    whole.set_time(duration(report.elapsed_ms));
+    whole.set_time(seconds(report.elapsed_ms));
     junit.add_test_suite(whole);
     let planned = report.fleet.stages.iter().map(|stage| stage.name.as_str());
     for name in planned {
@@ -47,7 +46,7 @@ pub fn to_junit(report: &LoadReport) -> Result<String, JunitError> {
 fn stage(report: &LoadReport, name: &str, rows: &[&SloRow]) -> TestSuite {
     let mut suite = suite(report, &format!("stage {name}"), rows);
     if let Some(stage) = report.stages.iter().find(|stage| stage.name == name) {
-        suite.set_time(duration(stage.duration_ms));
+        suite.set_time(seconds(stage.duration_ms));
     }
     suite
 }
@@ -84,11 +83,11 @@ fn status(report: &LoadReport, row: &SloRow) -> TestCaseStatus {
             told(error("no data"), why, &story)
         }
         SloStanding::Met if report.ending == Ending::Complete => TestCaseStatus::success(),
-        SloStanding::Met => {
-            let mut status = TestCaseStatus::skipped();
-            status.set_type("not whole");
-            told(status, &format!("met so far ({observed}), but the run ended early"), &story)
-        }
+        SloStanding::Met => told(
+            skipped("not whole"),
+            &format!("met so far ({observed}), but the run ended early"),
+            &story,
+        ),
     }
 }
 
@@ -109,20 +108,10 @@ fn measurement(report: &LoadReport) -> TestCase {
     case
 }
 
-fn error(kind: &str) -> TestCaseStatus {
-    let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
-    status.set_type(kind);
-    status
-}
-
 fn told(mut status: TestCaseStatus, message: &str, story: &str) -> TestCaseStatus {
     status.set_message(visible(message));
     if !story.is_empty() {
         status.set_description(visible(story));
     }
     status
-}
-
-fn duration(milliseconds: f64) -> Duration {
-    Duration::try_from_secs_f64(milliseconds / 1e3).unwrap_or_default()
 }

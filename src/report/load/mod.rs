@@ -8,6 +8,7 @@ mod context;
 mod csv;
 mod folder;
 mod health;
+mod intervals;
 mod junit;
 mod live;
 mod model;
@@ -19,6 +20,7 @@ mod wording;
 
 pub use context::LoadContext;
 pub use csv::Seconds;
+pub use intervals::Intervals;
 pub use junit::to_junit;
 pub use live::Live;
 pub use model::{

@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::super::model::{Ending, Harness};
 use super::super::redact::Redactor;
+use super::super::sink::Sink;
 use super::super::traffic::milliseconds;
 use super::context::LoadContext;
 use super::model::{Connections, FleetRecord, Quantiles};
@@ -21,10 +22,9 @@ const VERSION: u32 = 1;
 /// Writes the events of a load run to `W`, a line each, flushed after every event.
 #[derive(Debug)]
 pub struct Lines<W> {
-    out: W,
+    sink: Sink<W>,
     context: LoadContext,
     redactor: Redactor,
-    error: Option<io::Error>,
 }
 
 /// One line.
@@ -83,59 +83,50 @@ impl<W: Write> Lines<W> {
     /// Lines to `out`.
     pub fn new(out: W, context: LoadContext) -> Self {
         let redactor = Redactor::new(&context.secrets, None);
-        Self { out, context, redactor, error: None }
+        Self { sink: Sink::new(out), context, redactor }
     }
 
     /// The first failure to write, if there was one, or else what was written to.
     pub fn finish(self) -> io::Result<W> {
-        self.error.map_or(Ok(self.out), Err)
+        self.sink.finish()
     }
 
-    fn line<'a>(&'a self, event: &'a LoadEvent) -> Line<'a> {
-        match event {
-            LoadEvent::Started { profile, target } => Line::Started {
-                at_ms: 0.0,
-                schema: SCHEMA,
-                version: VERSION,
-                harness: Harness::this(),
-                target: self.redactor.url(target),
-                shares_machine: self.context.shares_machine,
-                started_at: self.context.started_at.as_deref(),
-                documents: self
-                    .context
-                    .documents
-                    .iter()
-                    .map(|origin| self.redactor.url(origin))
-                    .collect(),
-                fleet: Box::new(profile.as_ref().into()),
-            },
-            LoadEvent::Stage { index, name, at } => {
-                Line::Stage { at_ms: milliseconds(*at), index: *index, stage: name }
-            }
-            LoadEvent::Tick { at, snapshot } => {
-                Line::Tick { at_ms: milliseconds(*at), tick: Tick::of(snapshot) }
-            }
-            LoadEvent::Ended { ending, elapsed, requests } => Line::Ended {
-                at_ms: milliseconds(*elapsed),
-                ending: Ending::told(ending, &self.redactor),
-                requests: *requests,
-            },
+    fn observed(&mut self, event: &LoadEvent) {
+        let Self { sink, context, redactor } = self;
+        sink.json(&line(event, context, redactor));
+    }
+}
+
+fn line<'a>(event: &'a LoadEvent, context: &'a LoadContext, redactor: &Redactor) -> Line<'a> {
+    match event {
+        LoadEvent::Started { profile, target } => Line::Started {
+            at_ms: 0.0,
+            schema: SCHEMA,
+            version: VERSION,
+            harness: Harness::this(),
+            target: redactor.url(target),
+            shares_machine: context.shares_machine,
+            started_at: context.started_at.as_deref(),
+            documents: context.documents.iter().map(|origin| redactor.url(origin)).collect(),
+            fleet: Box::new(profile.as_ref().into()),
+        },
+        LoadEvent::Stage { index, name, at } => {
+            Line::Stage { at_ms: milliseconds(*at), index: *index, stage: name }
         }
+        LoadEvent::Tick { at, snapshot } => {
+            Line::Tick { at_ms: milliseconds(*at), tick: Tick::of(snapshot) }
+        }
+        LoadEvent::Ended { ending, elapsed, requests } => Line::Ended {
+            at_ms: milliseconds(*elapsed),
+            ending: Ending::told(ending, redactor),
+            requests: *requests,
+        },
     }
 }
 
 impl<W: Write> LoadObserver for Lines<W> {
     fn observe(&mut self, event: &LoadEvent) {
-        if self.error.is_some() {
-            return;
-        }
-        let line = serde_json::to_vec(&self.line(event)).map_err(io::Error::from);
-        let written = line.and_then(|mut bytes| {
-            bytes.push(b'\n');
-            self.out.write_all(&bytes)?;
-            self.out.flush()
-        });
-        self.error = written.err();
+        self.observed(event);
     }
 }
 

@@ -14,6 +14,7 @@ pub struct Counters {
     reused: AtomicU64,
     open: AtomicU64,
     peak_open: AtomicU64,
+    local_failures: AtomicU64,
 }
 
 /// What became of the requests: `sent == answered + failed + in_flight_at_stop` once a run is over.
@@ -61,6 +62,15 @@ impl Counters {
             open: self.open.load(Relaxed),
             peak_open: self.peak_open.load(Relaxed),
         }
+    }
+
+    /// Connections that the own machine refused so far: no descriptor, port or buffer was left.
+    pub fn local_failures(&self) -> u64 {
+        self.local_failures.load(Relaxed)
+    }
+
+    pub(super) fn count_local_failure(&self) {
+        self.local_failures.fetch_add(1, Relaxed);
     }
 
     pub(super) fn count_sent(&self) {

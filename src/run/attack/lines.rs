@@ -13,7 +13,7 @@ use super::counters::{Counters, Open};
 use super::fleet::{Answer, Failure};
 use super::line::{Client, Line};
 use super::options::{AttackOptions, Connections};
-use crate::http::Dialer;
+use crate::http::{Dialer, TransportError};
 
 /// The way to the target that all packs share.
 pub(super) struct Lines {
@@ -127,7 +127,12 @@ impl Lines {
 
     async fn connect(&self) -> Result<Box<Client>, Failure> {
         let dialled = self.dialer.dial(self.timeout).await;
-        let socket = dialled.map_err(|_| Failure::Connect)?;
+        let socket = dialled.map_err(|error| {
+            if matches!(error, TransportError::Connect { local: true, .. }) {
+                self.counters.count_local_failure();
+            }
+            Failure::Connect
+        })?;
         Client::over(socket, Open::new(&self.counters)).await
     }
 

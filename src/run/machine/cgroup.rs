@@ -28,7 +28,10 @@ enum Version {
 /// How often, and for how long, a group was kept from running.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Throttling {
+    /// Periods in which it was.
     pub(super) periods: u64,
+    /// All periods that a quota divided its time into.
+    pub(super) of: u64,
     pub(super) time: Duration,
 }
 
@@ -59,6 +62,7 @@ impl Groups {
         let stats = self.cpu.iter().filter_map(|folder| root.text(folder.path.join("cpu.stat")));
         stats.map(|text| throttling(&text)).fold(Throttling::default(), |sum, one| Throttling {
             periods: sum.periods + one.periods,
+            of: sum.of + one.of,
             time: sum.time + one.time,
         })
     }
@@ -107,7 +111,8 @@ fn throttling(text: &str) -> Throttling {
         (Some(micros), _) => Duration::from_micros(micros),
         (None, nanos) => Duration::from_nanos(nanos.unwrap_or_default()),
     };
-    Throttling { periods: number(text, "nr_throttled").unwrap_or_default(), time }
+    let count = |name| number(text, name).unwrap_or_default();
+    Throttling { periods: count("nr_throttled"), of: count("nr_periods"), time }
 }
 
 /// The folders that bound the process for a controller: version 1 where it is mounted so, else 2.
@@ -223,7 +228,7 @@ mod tests {
 
     #[test]
     fn throttling_is_read_in_the_units_of_either_version() {
-        let expected = Throttling { periods: 7, time: Duration::from_micros(1_500) };
+        let expected = Throttling { periods: 7, of: 9, time: Duration::from_micros(1_500) };
         assert_eq!(throttling("nr_periods 9\nnr_throttled 7\nthrottled_usec 1500\n"), expected);
         assert_eq!(throttling("nr_periods 9\nnr_throttled 7\nthrottled_time 1500000\n"), expected);
         assert_eq!(throttling("usage_usec 1\n"), Throttling::default());
@@ -250,10 +255,10 @@ mod tests {
         write("/sys/fs/cgroup/a/memory.current", "900\n");
         write("/sys/fs/cgroup/a/memory.stat", "anon 5\ninactive_file 300\n");
         assert_eq!(groups.memory_left(&root), Some(400));
-        write("/sys/fs/cgroup/a/cpu.stat", "nr_throttled 2\nthrottled_usec 5\n");
+        write("/sys/fs/cgroup/a/cpu.stat", "nr_periods 8\nnr_throttled 2\nthrottled_usec 5\n");
         write("/sys/fs/cgroup/a/b/cpu.stat", "nr_throttled 1\nthrottled_usec 6\n");
         let time = Duration::from_micros(11);
-        assert_eq!(groups.throttling(&root), Throttling { periods: 3, time });
+        assert_eq!(groups.throttling(&root), Throttling { periods: 3, of: 8, time });
     }
 
     #[test]

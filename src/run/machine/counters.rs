@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use super::cgroup::Groups;
 use super::root::Root;
 use super::{descriptors, proc};
+use crate::stats::rate::share;
 
 /// Counters of this process at one moment.
 #[derive(Clone, Debug)]
@@ -15,6 +16,8 @@ pub struct Counters {
     pub cpu: Option<Duration>,
     /// Periods in which the control group was kept from running, so far.
     pub throttled_periods: u64,
+    /// Periods that a quota divided the time of the control group into, so far.
+    pub periods: u64,
     /// How long it was.
     pub throttled: Duration,
     /// How long threads that live now have waited for a core.
@@ -36,6 +39,8 @@ pub struct Spent {
     pub cpu: Option<Duration>,
     /// Periods in which the control group was kept from running.
     pub throttled_periods: u64,
+    /// Periods that a quota divided the time of the control group into.
+    pub periods: u64,
     /// How long it was.
     pub throttled: Duration,
     /// How long threads waited for a core, together; those that ended meanwhile left out.
@@ -52,6 +57,7 @@ impl Counters {
             at: Instant::now(),
             cpu: cpu(),
             throttled_periods: throttling.periods,
+            periods: throttling.of,
             throttled: throttling.time,
             run_delay: run_delay(&root),
             open_descriptors: descriptors::open(&root),
@@ -69,6 +75,7 @@ impl Counters {
             elapsed: self.at.saturating_duration_since(earlier.at),
             cpu: between(self.cpu, earlier.cpu),
             throttled_periods: self.throttled_periods.saturating_sub(earlier.throttled_periods),
+            periods: self.periods.saturating_sub(earlier.periods),
             throttled: self.throttled.saturating_sub(earlier.throttled),
             run_delay: between(self.run_delay, earlier.run_delay),
         }
@@ -81,6 +88,33 @@ impl Spent {
     pub fn cpu_share(&self, cores: f64) -> Option<f64> {
         let could = self.elapsed.as_secs_f64() * cores;
         (could > 0.0).then_some(self.cpu?.as_secs_f64() / could)
+    }
+
+    /// Time in which threads were ready and had none of `cores`, over time and cores; `None` where
+    /// it is not known.
+    pub fn run_queue_share(&self, cores: f64) -> Option<f64> {
+        let could = self.elapsed.as_secs_f64() * cores;
+        (could > 0.0).then_some(self.run_delay?.as_secs_f64() / could)
+    }
+
+    /// Periods in which a quota stopped the control group, as a share of all; `None` where there
+    /// is no quota.
+    pub fn throttled_share(&self) -> Option<f64> {
+        share(self.throttled_periods, self.periods)
+    }
+
+    /// Adds what was spent after this.
+    pub fn add(&mut self, later: &Self) {
+        let sum = |now: Option<Duration>, then: Option<Duration>| match (now, then) {
+            (None, None) => None,
+            (now, then) => Some(now.unwrap_or_default() + then.unwrap_or_default()),
+        };
+        self.elapsed += later.elapsed;
+        self.cpu = sum(self.cpu, later.cpu);
+        self.throttled_periods += later.throttled_periods;
+        self.periods += later.periods;
+        self.throttled += later.throttled;
+        self.run_delay = sum(self.run_delay, later.run_delay);
     }
 }
 
@@ -119,6 +153,7 @@ mod tests {
             at,
             cpu: Some(Duration::from_millis(cpu_ms)),
             throttled_periods: periods,
+            periods: periods * 4,
             throttled: Duration::from_millis(periods * 10),
             run_delay: Some(Duration::from_millis(delay_ms)),
             open_descriptors: None,
@@ -138,6 +173,22 @@ mod tests {
         assert_eq!((spent.throttled_periods, spent.throttled), (3, Duration::from_millis(30)));
         assert_eq!(spent.run_delay, Some(Duration::from_millis(4)));
         assert!((spent.cpu_share(2.0).unwrap() - 0.25).abs() < 1e-9);
+        assert!((spent.run_queue_share(2.0).unwrap() - 0.001).abs() < 1e-9);
+        assert_eq!(spent.throttled_share(), Some(0.25));
+    }
+
+    #[test]
+    fn what_was_spent_adds_up_and_a_group_without_a_quota_has_no_share() {
+        let start = Instant::now();
+        let readings: Vec<Counters> = (0..3)
+            .map(|second| at(start + Duration::from_secs(second), second * 100, second, second))
+            .collect();
+        let mut sum = Spent::default();
+        assert_eq!((sum.throttled_share(), sum.cpu_share(1.0)), (None, None));
+        for pair in readings.windows(2) {
+            sum.add(&pair[1].since(&pair[0]));
+        }
+        assert_eq!(sum, readings[2].since(&readings[0]));
     }
 
     #[test]

@@ -83,7 +83,8 @@ impl Root {
         Some(Memory { available_bytes, of_group })
     }
 
-    fn cores(&self, groups: &Groups) -> Option<Cores> {
+    /// The cores allowed, and the quota on them.
+    pub(super) fn cores(&self, groups: &Groups) -> Option<Cores> {
         let status = self.text("/proc/self/status");
         let allowed = status
             .and_then(|text| proc::listed(proc::value(&text, "Cpus_allowed_list")?))

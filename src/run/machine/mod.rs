@@ -15,7 +15,15 @@ mod root;
 pub use counters::{Counters, Spent};
 pub use descriptors::raise_descriptor_limit;
 
-use crate::load::limits::{self, FleetNeeds, Row};
+use crate::load::limits::{self, Cores, FleetNeeds, Row};
+
+/// The processor cores that this process may use: those it is allowed on, within the quota of its
+/// control group.
+pub fn usable_cores() -> Option<f64> {
+    let root = root::Root::system();
+    let groups = cgroup::Groups::of(&root);
+    root.cores(&groups).map(Cores::usable)
+}
 
 /// Raises the soft descriptor limit to the hard one, reads the figures of this machine, and judges
 /// each limit for `needs`.

@@ -3,7 +3,7 @@
 use super::binary::Folder;
 
 /// A fleet that is done within seconds.
-const SMALL: [&str; 9] =
+pub(super) const SMALL: [&str; 9] =
     ["load", "--workers", "6", "--ramp", "200ms", "--duration", "2s", "--interval", "200ms"];
 
 #[test]
@@ -25,7 +25,7 @@ fn a_small_fleet_registers_beats_and_is_judged() {
     let count = |name: &str| requests[name].as_u64().unwrap();
     assert_eq!(count("sent"), count("answered") + count("failed") + count("in_flight_at_stop"));
     assert!(count("answered") > 30, "{requests}");
-    for file in ["junit.xml", "events.ndjson", "seconds.csv"] {
+    for file in ["junit.xml", "events.ndjson", "seconds.csv", "load.hlog"] {
         assert!(folder.path(&format!("out/{file}")).exists(), "{file}");
     }
 }

@@ -186,12 +186,12 @@ fn the_folder_holds_every_file_of_the_run() {
     let run = fixture::passed();
     let mut events = folder.load_events(run.context.clone()).unwrap();
     let mut seconds = folder.seconds().unwrap();
-    let observers: [&mut dyn LoadObserver; 2] = [&mut events, &mut seconds];
+    let mut intervals = folder.intervals().unwrap();
+    let observers: [&mut dyn LoadObserver; 3] = [&mut events, &mut seconds, &mut intervals];
     for observer in observers {
         run.play(observer);
     }
-    folder.interval_log().unwrap();
-    folder.finish_load(events, seconds).unwrap();
+    folder.finish_load(events, seconds, intervals).unwrap();
     folder.write_load(&run.report()).unwrap();
     let names: BTreeSet<String> = std::fs::read_dir(folder.path())
         .unwrap()

@@ -153,6 +153,7 @@ fn summary(recorder: &Recorder, gaps: &GapTally) -> LoadSummary {
 pub(super) fn invalid() -> Run {
     let mut run = passed();
     run.summary.health.late_p99 = Some(ms(131));
+    run.summary.health.late_p99_at_least = Some(ms(90));
     run.summary.health.cpu_share = Some(0.98);
     run
 }
