@@ -28,6 +28,7 @@ pub(super) struct Line {
     pub(super) headers: Vec<(HeaderName, ValueSource)>,
     pub(super) take: Vec<(Slot, Pointer)>,
     pub(super) credential: Option<SecurityKind>,
+    pub(super) timeout: Duration,
 }
 
 /// The workers of a profile.
@@ -159,6 +160,10 @@ impl Fleet for Lives {
         room.extend_from_slice(&bytes);
         let body = Full::new(room.split().freeze());
         request.body(body).unwrap_or_default()
+    }
+
+    fn timeout(&self, call: u16) -> Option<Duration> {
+        self.lines.get(usize::from(call)).map(|line| line.timeout)
     }
 
     fn learn(&self, worker: u32, memory: &mut Worker, call: u16, result: Result<&Answer, Failure>) {

@@ -241,6 +241,7 @@ impl LoadRun {
             headers: headers.collect(),
             take: take.collect(),
             credential: scheme.map(|scheme| scheme.kind.clone()),
+            timeout: call.timeout,
         }
     }
 }
