@@ -57,7 +57,9 @@ pub(super) async fn run(
             Ok(())
         })
     });
-    let life = Scenario::new("fleet").register_transaction(Transaction::new(function));
+    // A plain transaction that has ended would begin anew; one on start is done once.
+    let life = Transaction::new(function).set_on_start();
+    let life = Scenario::new("fleet").register_transaction(life);
     let client = GooseClientBuilder::new().without_cookies();
     let attack = GooseAttack::initialize_with_config(configuration(users, ramp))
         .and_then(|attack| attack.set_client_builder_without_cookies(client))
@@ -80,8 +82,10 @@ fn configuration(users: u32, ramp: Duration) -> GooseConfiguration {
     configuration.host = Some("http://127.0.0.1".to_owned());
     configuration.users = Some(users as usize);
     configuration.increase_rate = Some(rate.to_string());
-    // A transaction that has ended would begin anew; it also keeps goose from resetting its counts.
-    configuration.iterations = Some(1);
+    // With a number of iterations, or with its reset of counts turned off, goose prints to standard
+    // output that its users are there, however quiet it was asked to be.
+    configuration.iterations = None;
+    configuration.no_reset_metrics = false;
     configuration.quiet = 3;
     configuration.no_telnet = true;
     configuration.no_metrics = true;

@@ -4,6 +4,8 @@
 //! the next due moment (`alarm`), sends over a `line` and records a [`Sample`].
 
 mod alarm;
+mod answer;
+mod chunks;
 mod clock;
 mod counters;
 mod crew;
@@ -12,6 +14,7 @@ mod execute;
 mod fleet;
 mod line;
 mod lines;
+mod message;
 mod options;
 mod pack;
 mod progress;

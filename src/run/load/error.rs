@@ -2,7 +2,6 @@
 
 use thiserror::Error;
 
-use crate::http::OptionsError;
 use crate::load::SloError;
 use crate::run::attack::AttackError;
 
@@ -38,9 +37,6 @@ pub enum LoadError {
         /// Tokens there are.
         tokens: usize,
     },
-    /// Nowhere to send to.
-    #[error(transparent)]
-    Target(#[from] OptionsError),
     /// The engine failed.
     #[error(transparent)]
     Attack(#[from] AttackError),

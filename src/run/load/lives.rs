@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use bytes::{Bytes, BytesMut};
-use http::header::{CONTENT_TYPE, HOST, HeaderName, HeaderValue};
+use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use http::{Method, Request};
 use http_body_util::Full;
 use serde_json::Value;
@@ -15,7 +15,6 @@ use super::judge::Judge;
 use super::lane::{Lane, Lanes, lock};
 use super::patience;
 use super::worker::{Rules, Witness, Worker};
-use crate::http::Target;
 use crate::load::{BodyTemplate, FleetProfile, Given, Route, Schedule, Scope, Slot, ValueSource};
 use crate::run::attack::{Answer, Failure, Fleet, SlowRead, Step};
 use crate::spec::Pointer;
@@ -38,7 +37,6 @@ pub(super) struct Lives {
     pub(super) schedule: Arc<Schedule>,
     pub(super) lines: Vec<Line>,
     pub(super) operations: Vec<String>,
-    pub(super) target: Target,
     pub(super) given: Vec<(Slot, Given)>,
     /// Calls of entering that are left out, as what they would give is given.
     pub(super) skipped: Vec<bool>,
@@ -60,9 +58,8 @@ impl Lives {
         Some(act(&mut lock(lane)))
     }
 
-    /// Path and query, below the target's own path.
-    fn path(&self, line: &Line, scope: &Scope<'_>, query: &str, bytes: &mut Vec<u8>) {
-        bytes.extend_from_slice(self.target.prefix.as_bytes());
+    /// Path and query, with what the credential adds to it.
+    fn path(line: &Line, scope: &Scope<'_>, query: &str, bytes: &mut Vec<u8>) {
         // A hole that no answer filled leaves a request the target refuses: it shows as such.
         let _ = line.route.render(scope, bytes);
         if !query.is_empty() {
@@ -176,9 +173,8 @@ impl Fleet for Lives {
         let mut bytes = Vec::with_capacity(256);
         let credential = line.credentials.of(organisation, memory.is_stale());
         let query = credential.map_or("", |credential| credential.query.as_str());
-        self.path(line, &scope, query, &mut bytes);
+        Self::path(line, &scope, query, &mut bytes);
         let mut request = Request::builder().method(line.method.clone()).uri(bytes.as_slice());
-        request = request.header(HOST, &self.target.authority);
         for (name, value) in credential.iter().flat_map(|credential| &credential.headers) {
             request = request.header(name, value);
         }

@@ -13,7 +13,6 @@ use super::lane::{Lane, Lanes};
 use super::lives::{Line, Lives};
 use super::run::{LoadOptions, LoadRun};
 use super::watch::stage_ends;
-use crate::http::Target;
 use crate::load::{Call, Connections, Fault, FaultKind, Gaps, Recorder, Route};
 use crate::run::attack::{self, AttackOptions};
 use crate::spec::Operation;
@@ -101,7 +100,6 @@ impl LoadRun {
             given: given.collect(),
             skipped: life.enter.iter().map(is_given).collect(),
             ids: Ids::new(id, self.profile.faults.iter().any(shares_ids)),
-            target: Target::from_url(&options.target)?,
             interval: life.interval.as_deref().and_then(|name| life.slot(name)),
             judge: Judge::new(Arc::clone(&self.api), &names),
             profile: Arc::clone(&self.profile),

@@ -31,6 +31,13 @@ fn a_small_fleet_registers_beats_and_is_judged() {
 }
 
 #[test]
+fn the_engine_adds_nothing_to_standard_output() {
+    let ran = Folder::new().run(&SMALL);
+    assert!(ran.stdout.starts_with("Loading "), "{ran:?}");
+    assert!(!ran.stdout.contains("launched"), "{ran:?}");
+}
+
+#[test]
 fn an_objective_that_is_missed_fails_the_run() {
     let ran = Folder::new().run(&[&SMALL[..], &["--slo", "p50(worker_heartbeat)<1us"]].concat());
     assert_eq!(ran.code, Some(1), "{ran:?}");
