@@ -97,7 +97,7 @@ pub(super) fn bind(
         };
         profile.bind.insert(name.to_owned(), given);
     }
-    if is_embedded {
+    if is_embedded && profile.life.given.iter().any(|name| name == "queue_id") {
         let queues = || [DEMO_QUEUE_ID, SECOND_QUEUE_ID].map(str::to_owned).into();
         let bound = profile.bind.entry("queue_id".to_owned());
         bound.or_insert_with(|| Given::PerOrganisation(queues()));

@@ -8,6 +8,7 @@
 mod binary;
 mod documents;
 mod flags;
+mod fleet;
 mod formats;
 mod help;
 mod interval_log;

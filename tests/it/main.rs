@@ -4,6 +4,7 @@ mod architecture;
 mod cli;
 mod common;
 mod doctor;
+mod load;
 mod load_report;
 mod plan;
 mod recorder;

@@ -41,7 +41,7 @@ pub(super) const HINTS: [(&str, &str); 47] = [
     ("rate", "write a rate, as \"5/s\" or \"30/min\""),
     ("share", "write a share, as 0.3"),
     ("outage", "write a time, as \"10s\""),
-    ("batch", "write a whole number, as 50"),
+    ("batch", "write a number of workers, as 50, or a share of the fleet, as \"10%\""),
     ("back_after", "write a time, as \"30s\""),
     ("lasts", "write a time, as \"60s\""),
     ("bytes_per_second", "write a whole number, as 1024"),

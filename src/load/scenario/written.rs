@@ -74,7 +74,7 @@ pub(super) struct StageWritten {
     pub(super) rate: Option<Spanned<Rate>>,
     pub(super) share: Option<Spanned<f64>>,
     pub(super) outage: Option<Spanned<Period>>,
-    pub(super) batch: Option<Spanned<u32>>,
+    pub(super) batch: Option<Spanned<Count>>,
     #[serde(default)]
     pub(super) slos: Vec<Spanned<String>>,
 }
