@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::check::{Level, Outcome};
 use crate::event::{CheckResult, Ending};
-use crate::load::Conclusion;
+use crate::load::{Conclusion, Limit};
 
 /// What a run comes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -89,6 +89,17 @@ impl Verdict {
             (_, Conclusion::Failed) => Self::Failed,
             (Ending::Complete, Conclusion::Passed) => Self::Passed,
             _ => Self::Inconclusive,
+        }
+    }
+
+    /// The verdict on a search for the largest fleet, which found one or not, and ended at `limit`.
+    pub fn of_capacity(found: bool, limit: Limit, ending: &Ending) -> Self {
+        match (ending, limit) {
+            (Ending::Interrupted, _) => Self::Interrupted,
+            (Ending::Complete, _) if found => Self::Passed,
+            (Ending::Complete, Limit::Target(_)) => Self::Failed,
+            (Ending::Complete, Limit::Generator(_)) => Self::Invalid,
+            (Ending::Complete | Ending::Unreachable(_), _) => Self::Inconclusive,
         }
     }
 
@@ -190,6 +201,25 @@ mod tests {
         let codes = [Passed, Failed, Inconclusive, Invalid, Interrupted]
             .map(|verdict| verdict.exit() as u8);
         assert_eq!(codes, [0, 1, 4, 5, 130]);
+    }
+
+    #[test]
+    fn a_search_passes_where_it_found_a_fleet_and_was_not_cut_short() {
+        use Verdict::{Failed, Inconclusive, Interrupted, Invalid, Passed};
+        let complete = Ending::Complete;
+        for (limit, nothing_found) in [
+            (Limit::Target(5), Failed),
+            (Limit::Generator(5), Invalid),
+            (Limit::Undecided(5), Inconclusive),
+            (Limit::Time, Inconclusive),
+        ] {
+            assert_eq!(Verdict::of_capacity(true, limit, &complete), Passed);
+            assert_eq!(Verdict::of_capacity(false, limit, &complete), nothing_found);
+            let stopped = Verdict::of_capacity(true, limit, &Ending::Interrupted);
+            assert_eq!(stopped, Interrupted);
+            let lost = Verdict::of_capacity(true, limit, &Ending::Unreachable(String::new()));
+            assert_eq!(lost, Inconclusive);
+        }
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use url::Url;
 
-use super::values::{pair, rate, target, time};
+use super::values::{pair, rate, share, target, time};
 use crate::load::{IntervalChoice, parse_duration};
 
 const EXIT_CODES: &str = "\
@@ -45,6 +45,16 @@ Examples:
 
 Exit code 5: a limit is too low for a valid run. Warnings leave it at 0.";
 
+const COMPARE_EXAMPLES: &str = "\
+Examples:
+  Whether a control plane has become slower, or fails where it did not:
+    cp-harness compare reports/before reports/after
+  The same with the noise of three runs of the old one:
+    cp-harness compare old-1 new --baseline old-2 --baseline old-3
+
+Exit code 1: worse beyond the noise, or new failures. 4: nothing could be compared. 3: the reports
+are of different load, or of different kinds.";
+
 /// Conformance and load testing for the control plane of AI-agent workers.
 #[derive(Debug, Parser)]
 #[command(name = "cp-harness", version, after_help = EXIT_CODES, propagate_version = true)]
@@ -67,6 +77,9 @@ pub(super) enum Command {
     /// Simulate a fleet of workers against a control plane, and judge the SLOs.
     #[command(after_help = EXIT_CODES)]
     Load(LoadArguments),
+    /// Compare two reports: what became of the target from one run to the other.
+    #[command(after_help = format!("{COMPARE_EXAMPLES}\n\n{EXIT_CODES}"))]
+    Compare(CompareArguments),
     /// Check the limits of this machine for a fleet, and print the commands that mend them.
     #[command(after_help = format!("{DOCTOR_EXAMPLES}\n\n{EXIT_CODES}"))]
     Doctor(DoctorArguments),
@@ -143,7 +156,7 @@ pub(super) struct PlanArguments {
 #[derive(Args, Debug)]
 pub(super) struct LoadArguments {
     /// A scenario file, or the name of one that is built in: smoke, steady-5k, register-storm,
-    /// herd-reconnect, churn, soak, spike [default: ramp up, then hold a minute]
+    /// herd-reconnect, churn, soak, spike, capacity [default: ramp up, then hold a minute]
     #[arg(value_name = "SCENARIO")]
     pub(super) scenario: Option<String>,
     /// The control plane's URL [default: the embedded reference, in a process of its own]
@@ -184,12 +197,22 @@ pub(super) struct LoadArguments {
     /// What all that looks random follows from
     #[arg(long, value_name = "N")]
     pub(super) seed: Option<u64>,
+    // Read later on: what is wrong with a header is told without its value.
+    /// A header for every request, 'Name: value'; may be repeated
+    #[arg(long, value_name = "K: V")]
+    pub(super) header: Vec<String>,
+    /// The limit for one request with its answer, whatever the scenario says: 10s, 500ms
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    pub(super) timeout: Option<Duration>,
     /// Print the resolved fleet and its stages as JSON; send nothing
     #[arg(long)]
     pub(super) dry_run: bool,
     /// The folder for the report files [default: `reports/TIME-load`]
     #[arg(long, value_name = "DIR")]
     pub(super) report: Option<PathBuf>,
+    /// What is written to standard output
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(super) format: Format,
 }
 
 #[derive(Args, Debug)]
@@ -197,6 +220,31 @@ pub(super) struct ServeArguments {
     /// Where to listen, HOST:PORT; port 0 takes a free one
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8001")]
     pub(super) listen: String,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct CompareArguments {
+    /// The earlier run: report.json of `load` or `conform`, or the folder that holds it
+    #[arg(value_name = "BEFORE")]
+    pub(super) before: PathBuf,
+    /// The later run, of the same kind
+    #[arg(value_name = "AFTER")]
+    pub(super) after: PathBuf,
+    /// A further earlier run: the noise widens by what runs differ; may be repeated
+    #[arg(long, value_name = "REPORT")]
+    pub(super) baseline: Vec<PathBuf>,
+    /// A further later run; may be repeated
+    #[arg(long, value_name = "REPORT")]
+    pub(super) candidate: Vec<PathBuf>,
+    /// Changes of a load figure by less than this share are none, whatever the noise
+    #[arg(long, value_name = "SHARE", default_value = "5%", value_parser = share)]
+    pub(super) tolerance: f64,
+    /// Changes of a time by less than this are none
+    #[arg(long, value_name = "TIME", default_value = "1ms", value_parser = parse_duration)]
+    pub(super) least: Duration,
+    /// How the comparison is printed
+    #[arg(long, value_enum, default_value_t = CompareFormat::Text)]
+    pub(super) format: CompareFormat,
 }
 
 #[derive(Args, Debug)]
@@ -232,6 +280,15 @@ pub(super) enum Connections {
     PerRequest,
 }
 
+/// How `compare` prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum CompareFormat {
+    /// What changed, with its noise
+    Text,
+    /// Every figure, versioned
+    Json,
+}
+
 /// How `doctor` prints.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum DoctorFormat {
@@ -241,7 +298,7 @@ pub(super) enum DoctorFormat {
     Json,
 }
 
-/// What `conform` writes to standard output.
+/// What `conform` and `load` write to standard output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
     /// The report for people

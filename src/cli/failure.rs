@@ -8,6 +8,7 @@ use anstyle::AnsiColor;
 use crate::http::OptionsError;
 use crate::load::ScenarioError;
 use crate::report::FolderError;
+use crate::report::compare::CompareError;
 use crate::run::load::LoadError;
 use crate::spec::SpecError;
 use crate::verdict::Exit;
@@ -111,6 +112,15 @@ impl From<LoadError> for Failure {
 impl From<OptionsError> for Failure {
     fn from(error: OptionsError) -> Self {
         Self::usage(error)
+    }
+}
+
+impl From<CompareError> for Failure {
+    fn from(error: CompareError) -> Self {
+        match error {
+            CompareError::Several => Self::usage(error),
+            other => Self::input(other),
+        }
     }
 }
 

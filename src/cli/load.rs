@@ -1,90 +1,81 @@
 //! `load`: resolves a scenario, carries it out against the target, reports.
 
-use std::fs;
-use std::io::{self, ErrorKind, IsTerminal};
-use std::path::{Path, PathBuf};
+use std::io::{self, ErrorKind};
+use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
-use anstream::{AutoStream, ColorChoice};
 use chrono::{DateTime, SecondsFormat, Utc};
+use http::{HeaderName, HeaderValue};
+use tokio::time::Instant;
 use url::Url;
 
-use super::arguments::LoadArguments;
+use super::arguments::{Format, LoadArguments};
 use super::interrupt::Interrupt;
+use super::load_telling::{Telling, tell_capacity, tell_probe};
 use super::served::Served;
-use super::{Failure, documents, failure, requests, tokens};
-use crate::event::{LoadEvent, LoadObserver};
-use crate::load::limits::{ConnectionModel, FleetNeeds, Row};
-use crate::load::{Connections, FleetProfile, Overrides, Scenario, did_you_mean};
-use crate::report::console::Style;
-use crate::report::load::{
-    Intervals, Lines, Live, LoadContext, LoadReport, Seconds, write_summary,
-};
-use crate::report::{Folder, FolderError};
-use crate::run::load::{LoadOptions, LoadRun};
+use super::{Failure, documents, failure, fleet, requests, tokens};
+use crate::event::Ending;
+use crate::http::OptionsError;
+use crate::load::FleetProfile;
+use crate::report::Folder;
+use crate::report::load::{CapacityReport, LoadContext, LoadReport, ProbeTold};
+use crate::run::load::{LoadError, LoadOptions, LoadRun, Outcome, Search, are_needed};
 use crate::run::machine;
-use crate::spec::Api;
 use crate::verdict::{Exit, Verdict};
 
 pub(super) fn run(arguments: &LoadArguments) -> Result<Exit, Failure> {
     let api = Arc::new(documents::load(&arguments.spec)?);
     let flags = tokens::of_flags(arguments)?;
-    let profile = profile(arguments, &flags, &api)?;
+    let profile = fleet::profile(arguments, &flags, &api)?;
+    let headers = requests::headers(&arguments.header, &api)?;
+    let sent = headers.iter().map(sendable).collect::<Result<Vec<_>, _>>()?;
     if arguments.dry_run {
         return describe(&profile);
     }
-    let load = LoadRun::new(profile.clone(), Arc::clone(&api))?;
-    let is_embedded = arguments.target.is_none();
-    let tokens = tokens::of_fleet(flags, &profile, is_embedded, load.needs_token())?;
-    super::block_on(carry_out(arguments, &load, &profile, tokens, &api))?
+    let started = Utc::now();
+    let work = match Search::new(&profile, &api)? {
+        Some(search) => Work::Search(Box::new(search)),
+        None => Work::Run(Box::new(LoadRun::new(profile.clone(), Arc::clone(&api))?)),
+    };
+    let are_needed = are_needed(&profile, &api);
+    let tokens = tokens::of_fleet(flags, &profile, arguments.target.is_none(), are_needed)?;
+    let of_tokens = tokens.iter().flat_map(|token| requests::secrets(Some(token), &[]));
+    let secrets = of_tokens.chain(requests::secrets(None, &headers)).collect();
+    super::block_on(async {
+        let place = Place::take(arguments).await?;
+        let context = LoadContext {
+            target: place.url.to_string(),
+            started_at: Some(started.to_rfc3339_opts(SecondsFormat::Millis, true)),
+            shares_machine: place.served.is_some() || machine::is_local(&place.url),
+            documents: api.documents().iter().map(|document| document.origin.clone()).collect(),
+            secrets,
+            strict: false,
+        };
+        let options = LoadOptions { target: place.url.clone(), tokens, headers: sent };
+        let folder = Folder::create(folder(arguments, started))?;
+        let session = Session { format: arguments.format, place, context, options, folder };
+        match work {
+            Work::Run(load) => session.run(&profile, &load).await,
+            Work::Search(search) => session.search(&profile, *search).await,
+        }
+    })?
 }
 
-/// The scenario that the flags name, with what they change.
-fn profile(
-    arguments: &LoadArguments,
-    tokens: &[String],
-    api: &Api,
-) -> Result<FleetProfile, Failure> {
-    let scenario = match &arguments.scenario {
-        None => Scenario::default_for(arguments.workers.unwrap_or(DEFAULT_WORKERS)),
-        Some(name) => match Scenario::shipped(name) {
-            Some(shipped) => shipped?,
-            None => Scenario::parse(name, &read(name)?)?,
-        },
+/// What there is to do.
+enum Work {
+    Run(Box<LoadRun>),
+    Search(Box<Search>),
+}
+
+fn sendable((name, value): &(String, String)) -> Result<(HeaderName, HeaderValue), Failure> {
+    let refused = |reason: &dyn std::fmt::Display| {
+        Failure::from(OptionsError::Header { name: name.clone(), reason: reason.to_string() })
     };
-    let overrides = Overrides {
-        workers: arguments.workers,
-        duration: arguments.duration,
-        interval: arguments.interval,
-        ramp: arguments.ramp,
-        slos: arguments.slo.clone(),
-        entry: arguments.entry.clone(),
-        tokens: u32::try_from(tokens.len()).ok().filter(|count| *count > 1),
-        seed: arguments.seed,
-    };
-    let resolved = scenario.resolve(&overrides)?;
-    let mut profile = resolved.profile;
-    profile.life.check(api)?;
-    tokens::bind(&mut profile, &arguments.bind, arguments.target.is_none())?;
-    if profile.capacity.is_some() {
-        return Err(Failure::usage(
-            "a capacity search is not carried out yet: try fleets of several sizes with --workers",
-        ));
+    let header = HeaderName::try_from(name).map_err(|error| refused(&error))?;
+    if matches!(header.as_str(), "host" | "content-length" | "transfer-encoding" | "connection") {
+        return Err(refused(&"requests set it themselves"));
     }
-    Ok(profile)
-}
-
-/// The fleet where neither a scenario nor a size is given.
-const DEFAULT_WORKERS: u32 = 100;
-
-fn read(path: &str) -> Result<String, Failure> {
-    fs::read_to_string(path).map_err(|error| {
-        let hint = did_you_mean(path, crate::load::SCENARIOS.iter().map(|(name, _)| *name));
-        Failure::input(format!(
-            "cannot read scenario {path}: {error}; give a file, or a built-in scenario: {hint}"
-        ))
-    })
+    Ok((header, HeaderValue::try_from(value).map_err(|error| refused(&error))?))
 }
 
 fn describe(profile: &FleetProfile) -> Result<Exit, Failure> {
@@ -95,129 +86,122 @@ fn describe(profile: &FleetProfile) -> Result<Exit, Failure> {
     }
 }
 
-async fn carry_out(
-    arguments: &LoadArguments,
-    load: &LoadRun,
-    profile: &FleetProfile,
-    tokens: Vec<String>,
-    api: &Api,
-) -> Result<Exit, Failure> {
-    let interrupt = Interrupt::claim()
-        .map_err(|error| Failure::internal(format!("cannot listen for signals: {error}")))?;
-    let served = match &arguments.target {
-        Some(_) => None,
-        None => Some(Served::start().await?),
-    };
-    let url = match (&arguments.target, &served) {
-        (Some(url), _) => url.clone(),
-        (None, Some(served)) => served.url().clone(),
-        (None, None) => return Err(Failure::internal("there is no target")),
-    };
-    warn_of_limits(profile, &url);
-    let started = Utc::now();
-    let context = LoadContext {
-        target: url.to_string(),
-        started_at: Some(started.to_rfc3339_opts(SecondsFormat::Millis, true)),
-        shares_machine: served.is_some(),
-        documents: api.documents().iter().map(|document| document.origin.clone()).collect(),
-        secrets: tokens.iter().flat_map(|token| requests::secrets(Some(token), &[])).collect(),
-        strict: false,
-    };
-    let folder = Folder::create(folder(arguments.report.as_deref(), started))?;
-    let mut telling = Telling::new(&context, &folder)?;
-    let options = LoadOptions { target: url, tokens };
-    let outcome = load.execute(&options, &mut telling, interrupt.asked()).await?;
-    let report = LoadReport::new(
-        profile,
-        &outcome.summary,
-        &outcome.results,
-        &outcome.ending,
-        &context,
-        outcome.elapsed,
-    );
-    telling.finish(&report, &folder)?;
-    if let Some(served) = served {
-        served.stop().await;
-    }
-    Ok(Verdict::of_load(outcome.summary.conclude(&outcome.results), &outcome.ending).exit())
+/// The folder of this run: the user's, or a new one in `reports`.
+fn folder(arguments: &LoadArguments, started: DateTime<Utc>) -> PathBuf {
+    let first = format!("reports/{}-load", started.format("%Y%m%dT%H%M%S%3fZ"));
+    let others = (2..).map(|number| format!("{first}-{number}"));
+    let mut names = std::iter::once(first.clone()).chain(others).map(PathBuf::from);
+    // Runs that begin in the same millisecond do not share a folder.
+    let unused = || names.find(|name| !name.exists()).unwrap_or_default();
+    arguments.report.clone().unwrap_or_else(unused)
 }
 
-/// Raises what can be raised, and warns of the rest: the run itself tells whether it was valid.
-fn warn_of_limits(profile: &FleetProfile, target: &Url) {
-    let connections = match profile.connections {
-        Connections::PerWorker { .. } => ConnectionModel::PerWorker,
-        Connections::Pooled { size } => ConnectionModel::Pooled(size),
-        Connections::PerRequest => ConnectionModel::PerRequest,
-    };
-    let interval = profile.interval.expected().max(Duration::from_millis(1)).as_secs_f64();
-    let needs = FleetNeeds {
-        workers: profile.peak(),
-        connections,
-        beats_per_second: f64::from(profile.peak()) / interval,
-        target,
-        kb_per_worker: connections.usual_kb_per_worker(),
-    };
-    for row in machine::preflight(&needs).into_iter().filter(Row::is_short) {
-        let (found, needed) = (&row.found, &row.needed);
-        failure::warn(&format!("{:?}: {found} found, {needed} needed; see `doctor`", row.limit));
-    }
+/// Where the fleet goes, and who can stop it.
+struct Place {
+    interrupt: Interrupt,
+    served: Option<Served>,
+    url: Url,
 }
 
-fn folder(given: Option<&Path>, started: DateTime<Utc>) -> PathBuf {
-    let default = || format!("reports/{}-load", started.format("%Y%m%dT%H%M%S%3fZ")).into();
-    given.map_or_else(default, Path::to_path_buf)
-}
-
-/// Everyone who hears of the run.
-struct Telling {
-    live: Live<AutoStream<io::Stdout>>,
-    events: Lines<fs::File>,
-    seconds: Seconds<fs::File>,
-    intervals: Intervals<fs::File>,
-    style: Style,
-}
-
-impl Telling {
-    fn new(context: &LoadContext, folder: &Folder) -> Result<Self, FolderError> {
-        let is_terminal = io::stdout().is_terminal();
-        let columns = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
-        let style = Style {
-            colour: AutoStream::choice(&io::stdout()) != ColorChoice::Never,
-            width: is_terminal.then(columns).flatten(),
-            terminal: is_terminal && io::stderr().is_terminal(),
-        };
-        Ok(Self {
-            live: Live::new(anstream::stdout(), style, context.clone()),
-            events: folder.load_events(context.clone())?,
-            seconds: folder.seconds()?,
-            intervals: folder.intervals()?,
-            style,
-        })
-    }
-
-    fn finish(self, report: &LoadReport, folder: &Folder) -> Result<(), Failure> {
-        let saved = folder
-            .finish_load(self.events, self.seconds, self.intervals)
-            .and_then(|()| folder.write_load(report));
-        let told = self.live.finish().and_then(|mut out| {
-            write_summary(&mut out, report, saved.is_ok().then_some(folder.path()), self.style)
-        });
-        match told {
-            Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-                return Err(Failure::output(&error));
-            }
-            _ => {}
+impl Place {
+    async fn take(arguments: &LoadArguments) -> Result<Self, Failure> {
+        let interrupt = Interrupt::claim()
+            .map_err(|error| Failure::internal(format!("cannot listen for signals: {error}")))?;
+        if let Some(url) = &arguments.target {
+            return Ok(Self { interrupt, served: None, url: url.clone() });
         }
-        saved?;
-        Ok(())
+        let served = Served::start().await?;
+        let url = served.url().clone();
+        Ok(Self { interrupt, served: Some(served), url })
+    }
+
+    async fn leave(self) {
+        if let Some(served) = self.served {
+            served.stop().await;
+        }
     }
 }
 
-impl LoadObserver for Telling {
-    fn observe(&mut self, event: &LoadEvent) {
-        self.live.observe(event);
-        self.events.observe(event);
-        self.seconds.observe(event);
-        self.intervals.observe(event);
+/// What every run of a command has in common.
+struct Session {
+    format: Format,
+    place: Place,
+    context: LoadContext,
+    options: LoadOptions,
+    folder: Folder,
+}
+
+impl Session {
+    async fn run(self, profile: &FleetProfile, load: &LoadRun) -> Result<Exit, Failure> {
+        fleet::warn_of_limits(profile, &self.place.url);
+        let mut telling = Telling::new(self.format, &self.context, &self.folder)?;
+        let asked = self.place.interrupt.clone().asked();
+        let outcome = load.execute(&self.options, &mut telling, asked).await?;
+        let report = self.report(profile, &outcome);
+        telling.finish(self.format, &report, &self.folder)?;
+        self.place.leave().await;
+        let conclusion = outcome.summary.conclude(&outcome.results);
+        Ok(self::exit(Verdict::of_load(conclusion, &outcome.ending), self.format, &report.reasons))
     }
+
+    async fn search(self, profile: &FleetProfile, mut search: Search) -> Result<Exit, Failure> {
+        fleet::warn_of_limits(&profile.probe(search.first()), &self.place.url);
+        let started = Instant::now();
+        let mut probes: Vec<ProbeTold> = Vec::new();
+        let mut ending = Ending::Complete;
+        let mut elapsed = std::time::Duration::ZERO;
+        while let Some(probe) = search.probe(elapsed)? {
+            let name = format!("probe-{:02}-{}", probes.len() + 1, probe.workers);
+            let folder = Folder::create(self.folder.path().join(&name))?;
+            let mut telling = Telling::new(self.format, &self.context, &folder)?;
+            let asked = self.place.interrupt.clone().asked();
+            let outcome = match probe.run.execute(&self.options, &mut telling, asked).await {
+                Ok(outcome) => outcome,
+                // What the probes before it showed is worth telling.
+                Err(LoadError::Attack(error)) if !probes.is_empty() => {
+                    ending = Ending::Unreachable(error.to_string());
+                    search.give_up();
+                    break;
+                }
+                Err(error) => return Err(error.into()),
+            };
+            let report = self.report(&probe.profile, &outcome);
+            telling.finish_probe(&report, &folder)?;
+            let met = search.learn(&outcome);
+            ending = outcome.ending;
+            let workers = probe.workers;
+            let told = ProbeTold { workers, folder: name, outcome: met, report };
+            tell_probe(self.format, &(&told).into(), probes.len() + 1)?;
+            probes.push(told);
+            elapsed = started.elapsed();
+        }
+        let result = search.result();
+        let elapsed = started.elapsed();
+        let report = CapacityReport::new(profile, &probes, result, &ending, &self.context, elapsed);
+        tell_capacity(self.format, &report, &self.folder)?;
+        self.place.leave().await;
+        let verdict = Verdict::of_capacity(result.0.is_some(), result.1, &ending);
+        Ok(self::exit(verdict, self.format, &report.limit.why))
+    }
+
+    fn report(&self, profile: &FleetProfile, outcome: &Outcome) -> LoadReport {
+        LoadReport::new(
+            profile,
+            &outcome.summary,
+            &outcome.results,
+            &outcome.ending,
+            &self.context,
+            outcome.elapsed,
+        )
+    }
+}
+
+/// The exit code, with a line on standard error where standard output leaves no room for the reason.
+fn exit(verdict: Verdict, format: Format, reasons: &[String]) -> Exit {
+    if format != Format::Text
+        && matches!(verdict, Verdict::Invalid | Verdict::Inconclusive | Verdict::Interrupted)
+    {
+        failure::warn(&reasons.join("; "));
+    }
+    verdict.exit()
 }

@@ -1,12 +1,15 @@
 //! The command line: arguments, then one file per command.
 
 mod arguments;
+mod compare;
 mod conform;
 mod doctor;
 mod documents;
 mod failure;
+mod fleet;
 mod interrupt;
 mod load;
+mod load_telling;
 mod panic;
 mod plan;
 mod requests;
@@ -50,6 +53,7 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Plan(arguments) => plan::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Load(arguments) => load::run(&arguments),
+        Command::Compare(arguments) => compare::run(&arguments),
         Command::Doctor(arguments) => doctor::run(&arguments),
     };
     outcome.unwrap_or_else(|failure| failure.tell())

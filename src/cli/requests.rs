@@ -32,7 +32,7 @@ pub(super) fn token(given: Option<&str>) -> Result<Option<String>, Failure> {
     Ok(Some(token.to_owned()))
 }
 
-/// The headers of the caller's own; refused where the checks set them, since theirs would be lost.
+/// The headers of the caller's own; refused where requests set them, since theirs would be lost.
 pub(super) fn headers(texts: &[String], api: &Api) -> Result<Vec<(String, String)>, Failure> {
     let credentials = credentials(api);
     let mut headers = Vec::with_capacity(texts.len());
@@ -44,13 +44,13 @@ pub(super) fn headers(texts: &[String], api: &Api) -> Result<Vec<(String, String
         let lower = name.to_ascii_lowercase();
         if credentials.contains(&lower) {
             return Err(Failure::usage(format!(
-                "--header {lower}: the checks send it with right and wrong credentials: pass the \
-                 right one with --token or KUBIYA_API_KEY"
+                "--header {lower}: it carries the credential, which requests set themselves: pass \
+                 it with --token or KUBIYA_API_KEY"
             )));
         }
         if lower == "content-type" {
             return Err(Failure::usage(
-                "--header content-type: the checks send right and wrong media types: leave it out",
+                "--header content-type: requests set it themselves, by their content: leave it out",
             ));
         }
         headers.push((name.to_owned(), value.to_owned()));

@@ -97,14 +97,15 @@ impl Output {
     }
 }
 
-fn print(text: &str) -> io::Result<()> {
+/// Writes a whole text to standard output.
+pub(super) fn print(text: &str) -> io::Result<()> {
     let mut out = io::stdout();
     out.write_all(text.as_bytes())?;
     out.flush()
 }
 
 /// Colour as the standard output stream and `NO_COLOR` have it; a bar where standard error is seen.
-fn style() -> Style {
+pub(super) fn style() -> Style {
     let is_terminal = io::stdout().is_terminal();
     let columns = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
     Style {

@@ -47,6 +47,15 @@ pub(super) fn rate(text: &str) -> Result<f64, String> {
         .ok_or_else(|| "give a number above zero, as in 5/s or 100/min, at least 1/h".to_owned())
 }
 
+/// A share as a percentage, 0% to 100%.
+pub(super) fn share(text: &str) -> Result<f64, String> {
+    let percent = text.trim().strip_suffix('%').and_then(|number| number.trim().parse().ok());
+    percent
+        .filter(|percent: &f64| (0.0..=100.0).contains(percent))
+        .map(|percent| percent / 100.0)
+        .ok_or_else(|| "give a share from 0% to 100%, as in 5%".to_owned())
+}
+
 /// A time limit with its unit.
 pub(super) fn time(text: &str) -> Result<Duration, String> {
     let digits = text.trim_end_matches(|unit: char| unit.is_ascii_alphabetic());
@@ -75,6 +84,14 @@ mod tests {
         }
         for text in ["0/s", "-1/s", "x", "1/d", "1e-300/s", "inf/s", "NaN", "", "/s"] {
             assert!(rate(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn shares_are_read_as_percentages() {
+        assert_eq!((share("5%"), share("0 %")), (Ok(0.05), Ok(0.0)));
+        for text in ["5", "-1%", "101%", "NaN%", "%", ""] {
+            assert!(share(text).is_err(), "{text}");
         }
     }
 

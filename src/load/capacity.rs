@@ -23,12 +23,20 @@ pub struct CapacityPlan {
     /// How long a probe holds.
     #[serde(serialize_with = "as_text")]
     pub hold: Duration,
+    /// How long the search may take: no probe begins that would end later.
+    #[serde(serialize_with = "as_text")]
+    pub max_duration: Duration,
 }
 
 impl CapacityPlan {
     /// The stages of one probe.
     pub fn stages(&self, workers: u32) -> Vec<Stage> {
         ramp_and_hold(workers, self.ramp, self.hold)
+    }
+
+    /// How long a probe takes.
+    pub fn probe_duration(&self) -> Duration {
+        self.ramp.saturating_add(self.hold)
     }
 }
 
@@ -41,6 +49,8 @@ pub enum ProbeOutcome {
     Missed,
     /// The generator was the bottleneck: the probe says nothing about the target.
     GeneratorLimited,
+    /// An SLO has no data: the probe says nothing at all.
+    Undecided,
 }
 
 /// What keeps the search from a larger fleet.
@@ -51,8 +61,12 @@ pub enum Limit {
     Target(u32),
     /// The generator itself was the bottleneck with this many workers.
     Generator(u32),
+    /// With this many workers an SLO had no data.
+    Undecided(u32),
     /// The scenario asks for no more.
     Maximum,
+    /// The time was up, or the search was stopped.
+    Time,
 }
 
 /// What to do next.
@@ -95,6 +109,7 @@ impl Capacity {
             ProbeOutcome::Met => self.largest = Some(self.probing),
             ProbeOutcome::Missed => self.limit = Limit::Target(self.probing),
             ProbeOutcome::GeneratorLimited => self.limit = Limit::Generator(self.probing),
+            ProbeOutcome::Undecided => self.limit = Limit::Undecided(self.probing),
         }
         match self.between() {
             Some(workers) => {
@@ -105,13 +120,18 @@ impl Capacity {
         }
     }
 
+    /// The largest fleet that met the SLOs so far.
+    pub fn largest(&self) -> Option<u32> {
+        self.largest
+    }
+
     /// The fleet to try next; `None` where nothing is left to learn.
     fn between(&self) -> Option<u32> {
         let low = self.largest?;
         match self.limit {
-            Limit::Maximum if low >= self.plan.max => None,
-            Limit::Maximum => Some(low.saturating_mul(2).min(self.plan.max)),
-            Limit::Target(high) | Limit::Generator(high) => {
+            Limit::Maximum | Limit::Time if low >= self.plan.max => None,
+            Limit::Maximum | Limit::Time => Some(low.saturating_mul(2).min(self.plan.max)),
+            Limit::Target(high) | Limit::Generator(high) | Limit::Undecided(high) => {
                 let gap = high.saturating_sub(low);
                 (gap > self.plan.precision.max(1)).then(|| low + gap / 2)
             }
@@ -132,6 +152,7 @@ mod tests {
             precision,
             ramp: Duration::from_secs(5),
             hold: Duration::from_secs(30),
+            max_duration: Duration::from_hours(1),
         }
     }
 
@@ -172,6 +193,8 @@ mod tests {
         };
         let (end, _) = search(plan(100, 10_000, 100), weak);
         assert_eq!(end, done(Some(300), Limit::Generator(400)));
+        let (end, _) = search(plan(100, 400, 100), |_| ProbeOutcome::Undecided);
+        assert_eq!(end, done(None, Limit::Undecided(100)));
         let (end, probes) = search(plan(100, 1_000, 1), |_| ProbeOutcome::GeneratorLimited);
         assert_eq!((end, probes.len()), (done(None, Limit::Generator(100)), 1));
     }

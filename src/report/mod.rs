@@ -16,6 +16,7 @@ mod sink;
 mod tally;
 mod traffic;
 
+pub mod compare;
 pub mod console;
 pub mod folder;
 pub mod json;

@@ -6,6 +6,8 @@ mod binomial;
 mod encoding;
 mod histogram;
 pub mod hlog;
+pub mod interval;
+
 mod quantile;
 pub mod rate;
 

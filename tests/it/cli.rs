@@ -6,6 +6,8 @@
 )]
 
 mod binary;
+mod capacity;
+mod compare;
 mod documents;
 mod flags;
 mod fleet;
@@ -19,4 +21,5 @@ mod plan;
 mod secrets;
 mod server;
 mod signals;
+mod starved;
 mod targets;

@@ -1,6 +1,8 @@
 //! The load report on a run made by hand: what a person reads, and what a machine does.
 
 #[cfg(test)]
+mod compare;
+#[cfg(test)]
 mod files;
 #[cfg(test)]
 mod fixture;

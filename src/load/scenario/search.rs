@@ -10,6 +10,9 @@ use super::values::Period;
 use super::written::{CapacityWritten, Written};
 use crate::load::{CapacityPlan, Overrides, Stage};
 
+/// How long a search may take, in seconds, where the scenario does not say.
+const LONGEST: u64 = 3_600;
+
 pub(super) fn searched_stages(
     written: &Written,
     plan: &CapacityPlan,
@@ -55,5 +58,6 @@ pub(super) fn capacity(
         precision: at_least_one(written.precision.as_ref(), (max / 50).max(1), places),
         ramp: overrides.ramp.unwrap_or_else(|| time(written.ramp.as_ref(), 10, places)),
         hold: overrides.duration.unwrap_or_else(|| time(written.hold.as_ref(), 60, places)),
+        max_duration: time(written.max_duration.as_ref(), LONGEST, places),
     }
 }

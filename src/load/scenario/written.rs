@@ -101,6 +101,7 @@ pub(super) struct CapacityWritten {
     pub(super) precision: Option<Spanned<u32>>,
     pub(super) ramp: Option<Spanned<Period>>,
     pub(super) hold: Option<Spanned<Period>>,
+    pub(super) max_duration: Option<Spanned<Period>>,
 }
 
 /// `life = "plain"`, or `[life]`.

@@ -8,7 +8,9 @@ use super::super::folder::{Folder, FolderError};
 use super::csv::Seconds;
 use super::intervals::Intervals;
 use super::ndjson::Lines;
-use super::{LoadContext, LoadReport, to_json, to_junit};
+use super::{
+    CapacityReport, LoadContext, LoadReport, capacity_to_json, capacity_to_junit, to_json, to_junit,
+};
 
 const EVENTS: &str = "events.ndjson";
 const SECONDS: &str = "seconds.csv";
@@ -46,6 +48,12 @@ impl Folder {
     pub fn write_load(&self, report: &LoadReport) -> Result<(), FolderError> {
         self.place("report.json", &to_json(report))?;
         self.place("junit.xml", &to_junit(report)?)
+    }
+
+    /// Writes `report.json` and `junit.xml` of a search, each whole or not at all.
+    pub fn write_capacity(&self, report: &CapacityReport) -> Result<(), FolderError> {
+        self.place("report.json", &capacity_to_json(report))?;
+        self.place("junit.xml", &capacity_to_junit(report)?)
     }
 
     fn begin(&self, name: &str) -> Result<File, FolderError> {

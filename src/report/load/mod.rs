@@ -4,6 +4,7 @@
 //! pure functions of it. [`Live`], [`Lines`] and [`Seconds`] tell the run while it goes.
 
 mod build;
+mod capacity;
 mod context;
 mod csv;
 mod folder;
@@ -18,6 +19,10 @@ mod table;
 mod told;
 mod wording;
 
+pub use capacity::{
+    CapacityReport, LimitKind, LimitRecord, ProbeRecord, ProbeStanding, ProbeTold, SearchRecord,
+    capacity_to_json, capacity_to_junit, write_capacity, write_probe,
+};
 pub use context::LoadContext;
 pub use csv::Seconds;
 pub use intervals::Intervals;
@@ -30,6 +35,10 @@ pub use model::{
 };
 pub use ndjson::Lines;
 pub use summary::write_summary;
+
+pub(super) use model::{SCHEMA, VERSION};
+pub(super) use table::aligned;
+pub(super) use wording::{NONE, count, percent, rate, time};
 
 /// The report as pretty JSON, with a line end.
 pub fn to_json(report: &LoadReport) -> String {

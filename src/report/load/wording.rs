@@ -5,10 +5,10 @@ use std::time::Duration;
 use crate::load::Amount;
 
 /// What stands for a figure that nothing was observed of.
-pub(super) const NONE: &str = "-";
+pub(in crate::report) const NONE: &str = "-";
 
 /// A whole number with its thousands apart: `50,000`.
-pub(super) fn grouped(number: impl Into<u64>) -> String {
+pub(in crate::report) fn grouped(number: impl Into<u64>) -> String {
     let digits = number.into().to_string();
     let mut text = String::new();
     for (at, digit) in digits.chars().enumerate() {
@@ -21,29 +21,29 @@ pub(super) fn grouped(number: impl Into<u64>) -> String {
 }
 
 /// `1 worker`, `5,000 workers`.
-pub(super) fn count(number: impl TryInto<u64>, noun: &str) -> String {
+pub(in crate::report) fn count(number: impl TryInto<u64>, noun: &str) -> String {
     let number: u64 = number.try_into().unwrap_or(u64::MAX);
     let plural = if number == 1 { "" } else { "s" };
     format!("{} {noun}{plural}", grouped(number))
 }
 
 /// A duration of so many milliseconds, in the unit that suits its size: `12.3 ms`.
-pub(super) fn time(milliseconds: f64) -> String {
+pub(in crate::report) fn time(milliseconds: f64) -> String {
     span(Duration::try_from_secs_f64(milliseconds / 1e3).unwrap_or_default())
 }
 
 /// A duration in the unit that suits its size.
-pub(super) fn span(duration: Duration) -> String {
+pub(in crate::report) fn span(duration: Duration) -> String {
     Amount::Duration(duration).to_string()
 }
 
 /// A share as a percentage.
-pub(super) fn percent(share: f64) -> String {
+pub(in crate::report) fn percent(share: f64) -> String {
     Amount::Share(share).to_string()
 }
 
 /// Events a second: `167/s`, `2,400/s`.
-pub(super) fn rate(per_second: f64) -> String {
+pub(in crate::report) fn rate(per_second: f64) -> String {
     if per_second < 1_000.0 {
         return Amount::PerSecond(per_second).to_string();
     }

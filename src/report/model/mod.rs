@@ -11,9 +11,9 @@ pub use check::{Cause, CheckRecord, Level, Outcome, Place};
 pub use exchange::{Body, BodyEncoding, ExchangeRecord, Field, RequestRecord, ResponseRecord};
 
 /// The name of the format, in every report.
-pub(super) const SCHEMA: &str = "cp-harness/report";
+pub(in crate::report) const SCHEMA: &str = "cp-harness/report";
 /// The version of the format: a member's meaning never changes within one.
-pub(super) const VERSION: u32 = 1;
+pub(in crate::report) const VERSION: u32 = 1;
 
 /// One conformance run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -4,8 +4,9 @@ use http::header::{HeaderName, HeaderValue};
 
 use crate::check;
 use crate::http::Request;
+use crate::load::FleetProfile;
 use crate::run::credential::apply;
-use crate::spec::Operation;
+use crate::spec::{Api, Operation};
 
 /// A token that no control plane knows; with a colon, as basic credentials have.
 const STALE_TOKEN: &str = "cp-harness:stale-token";
@@ -57,14 +58,20 @@ impl Credential {
     }
 }
 
+/// True where the life of a fleet calls an operation that asks for a credential.
+pub fn are_needed(profile: &FleetProfile, api: &Api) -> bool {
+    let operations = profile.life.operations();
+    operations.into_iter().filter_map(|name| api.operation(name)).any(is_needed)
+}
+
 /// True where nobody may call the operation without a credential.
-pub(super) fn is_needed(operation: &Operation) -> bool {
+fn is_needed(operation: &Operation) -> bool {
     !operation.security.is_empty() && operation.security.iter().all(|all| !all.is_empty())
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::spec::{Api, Source};
+    use crate::spec::Source;
 
     use super::*;
 

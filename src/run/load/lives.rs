@@ -37,6 +37,8 @@ pub(super) struct Lives {
     pub(super) schedule: Arc<Schedule>,
     pub(super) lines: Vec<Line>,
     pub(super) operations: Vec<String>,
+    /// The caller's own headers.
+    pub(super) headers: Vec<(HeaderName, HeaderValue)>,
     pub(super) given: Vec<(Slot, Given)>,
     /// Calls of entering that are left out, as what they would give is given.
     pub(super) skipped: Vec<bool>,
@@ -176,6 +178,9 @@ impl Fleet for Lives {
         Self::path(line, &scope, query, &mut bytes);
         let mut request = Request::builder().method(line.method.clone()).uri(bytes.as_slice());
         for (name, value) in credential.iter().flat_map(|credential| &credential.headers) {
+            request = request.header(name, value);
+        }
+        for (name, value) in &self.headers {
             request = request.header(name, value);
         }
         for (name, source) in &line.headers {

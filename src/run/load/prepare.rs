@@ -67,12 +67,6 @@ impl LoadRun {
         index.and_then(|index| u16::try_from(index).ok()).unwrap_or(u16::MAX)
     }
 
-    /// True where the life calls an operation that asks for a credential.
-    pub fn needs_token(&self) -> bool {
-        let mut operations = self.operations.iter().filter_map(|name| self.api.operation(name));
-        operations.any(credentials::is_needed)
-    }
-
     pub(super) fn lives(
         &self,
         options: &LoadOptions,
@@ -81,7 +75,9 @@ impl LoadRun {
     ) -> Result<Lives, LoadError> {
         let (life, bind) = (&self.profile.life, &self.profile.bind);
         let (organisations, tokens) = (self.profile.organisations, options.tokens.len());
-        if self.needs_token() && u32::try_from(tokens).is_ok_and(|tokens| tokens < organisations) {
+        if credentials::are_needed(&self.profile, &self.api)
+            && u32::try_from(tokens).is_ok_and(|tokens| tokens < organisations)
+        {
             return Err(LoadError::Tokens { organisations, tokens });
         }
         let lines = life.calls().filter_map(|call| {
@@ -105,6 +101,7 @@ impl LoadRun {
             profile: Arc::clone(&self.profile),
             schedule: Arc::clone(&self.schedule),
             operations: self.operations.clone(),
+            headers: options.headers.clone(),
             lanes: Arc::clone(lanes),
             pack_size,
         })

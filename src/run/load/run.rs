@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use http::header::{HeaderName, HeaderValue};
 use tokio::time::{MissedTickBehavior, interval};
 use url::Url;
 
@@ -21,6 +22,8 @@ pub struct LoadOptions {
     pub target: Url,
     /// A token for each organisation; more are left unused.
     pub tokens: Vec<String>,
+    /// Headers of the caller's own, for every request.
+    pub headers: Vec<(HeaderName, HeaderValue)>,
 }
 
 /// A profile with its documents, ready to be carried out.
@@ -59,7 +62,10 @@ impl LoadRun {
         let mut slos = Vec::with_capacity(profile.slos.len());
         for written in &profile.slos {
             let at = |source| LoadError::Slo {
-                origin: format!("{}:{}", written.origin, written.line),
+                origin: match written.line {
+                    0 => written.origin.clone(),
+                    line => format!("{}:{line}", written.origin),
+                },
                 text: written.text.clone(),
                 source: Box::new(source),
             };

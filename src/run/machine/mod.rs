@@ -25,6 +25,13 @@ pub fn usable_cores() -> Option<f64> {
     root.cores(&groups).map(Cores::usable)
 }
 
+/// True where the target's host is this machine.
+///
+/// Waits for the look-up of its name, up to five seconds.
+pub fn is_local(target: &url::Url) -> bool {
+    matches!(lookup::look_up(target), limits::Lookup::Found { is_local: true, .. })
+}
+
 /// Raises the soft descriptor limit to the hard one, reads the figures of this machine, and judges
 /// each limit for `needs`.
 ///

@@ -88,7 +88,7 @@ pub(super) async fn carried_out(
     let _turn = TURN.lock().await;
     profile.life.check(&api).unwrap_or_else(|error| panic!("{error}"));
     let load = LoadRun::new(profile, api)?;
-    let options = LoadOptions { target: target.clone(), tokens };
+    let options = LoadOptions { target: target.clone(), tokens, headers: Vec::new() };
     load.execute(&options, &mut Watcher(watcher), std::future::pending()).await
 }
 

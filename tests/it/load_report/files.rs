@@ -11,12 +11,12 @@ use serde_json::Value;
 
 use super::fixture::{self, Run, TOKEN};
 
-fn schema(name: &str) -> Value {
+pub(super) fn schema(name: &str) -> Value {
     let path = format!("{}/docs/schemas/{name}", env!("CARGO_MANIFEST_DIR"));
     serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
 }
 
-fn assert_valid(schema: &Value, instance: &Value) {
+pub(super) fn assert_valid(schema: &Value, instance: &Value) {
     let validator =
         jsonschema::draft202012::options().should_validate_formats(true).build(schema).unwrap();
     let errors: Vec<String> = validator
@@ -27,7 +27,7 @@ fn assert_valid(schema: &Value, instance: &Value) {
 }
 
 /// Every object schema below `node` that lets undescribed or missing members through.
-fn loose(node: &Value, at: &str, found: &mut Vec<String>) {
+pub(super) fn loose(node: &Value, at: &str, found: &mut Vec<String>) {
     match node {
         Value::Object(members) => {
             if let Some(Value::Object(properties)) = members.get("properties") {
@@ -63,7 +63,11 @@ fn junit(run: &Run) -> String {
 
 #[test]
 fn published_schemas_describe_every_member_and_allow_no_other() {
-    for name in ["load-report-v1.schema.json", "load-events-v1.schema.json"] {
+    for name in [
+        "load-report-v1.schema.json",
+        "load-events-v1.schema.json",
+        "capacity-report-v1.schema.json",
+    ] {
         let schema = schema(name);
         assert!(jsonschema::meta::is_valid(&schema), "{name}");
         let mut found = Vec::new();

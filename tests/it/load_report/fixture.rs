@@ -86,6 +86,11 @@ pub(super) fn passed() -> Run {
     run(|_| {}, 22_500)
 }
 
+/// The run that passed, and what `more` adds to it.
+pub(super) fn passed_with(more: impl Fn(&mut Recorder)) -> Run {
+    run(more, 22_500)
+}
+
 /// Many reconnect too late, some are refused, and some answers break their documents.
 pub(super) fn failed() -> Run {
     let spoil = |recorder: &mut Recorder| {

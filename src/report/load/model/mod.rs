@@ -20,9 +20,9 @@ pub use health::{
 pub use slo::{SloRow, SloStanding, Unit, Value};
 
 /// The name of the format, in every report.
-pub(super) const SCHEMA: &str = "cp-harness/load-report";
+pub(in crate::report) const SCHEMA: &str = "cp-harness/load-report";
 /// The version of the format: a member's meaning never changes within one.
-pub(super) const VERSION: u32 = 1;
+pub(in crate::report) const VERSION: u32 = 1;
 
 /// One load run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
