@@ -30,7 +30,7 @@ mod units;
 pub use capacity::{Capacity, CapacityPlan, Limit, Next, ProbeOutcome};
 pub use cell::Tally;
 pub use fault::{Extent, Fault, FaultKind};
-pub use fleet::{Connections, FleetProfile, Interval, Phase, SloText};
+pub use fleet::{Connections, FleetProfile, Interval, Phase, SloText, pack_for};
 pub use gap::{GapTally, Gaps, StageGaps};
 pub use health::{Descriptors, Health, InvalidReason};
 pub use life::{Beat, Call, Every, Life};

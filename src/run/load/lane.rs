@@ -1,11 +1,11 @@
-//! What one pack of workers records: samples, and the silence between signs of life.
+//! What neighbouring workers record: samples, and the silence between signs of life.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::load::{Gaps, LoadOutcome, Recorder, Sample, Schedule};
 use crate::run::attack::{self, Failure, Record};
 
-/// The samples of one pack.
+/// The samples of neighbouring packs.
 pub(super) struct Lane {
     pub(super) recorder: Recorder,
     pub(super) gaps: Gaps,

@@ -43,7 +43,7 @@ pub(super) struct Lives {
     pub(super) interval: Option<Slot>,
     pub(super) judge: Judge,
     pub(super) lanes: Lanes,
-    pub(super) pack_size: u32,
+    pub(super) lane_size: u32,
 }
 
 impl Lives {
@@ -52,7 +52,7 @@ impl Lives {
     }
 
     fn lane(&self, worker: u32) -> usize {
-        let pack = worker / self.pack_size.max(1);
+        let pack = worker / self.lane_size.max(1);
         usize::try_from(pack).unwrap_or_default() % self.lanes.len().max(1)
     }
 

@@ -26,6 +26,9 @@ use crate::stats::rate::float;
 /// The largest content of an answer that is kept for judging, in bytes.
 const MAX_BODY_BYTES: usize = 64 << 10;
 
+/// The most lanes that take samples down.
+const LANES: u32 = 64;
+
 /// Why a profile cannot be carried out.
 #[derive(Debug, Error)]
 pub enum LoadError {
@@ -120,8 +123,11 @@ impl LoadRun {
         let attack_options = self.attack_options();
         let workers = self.schedule.population();
         let pack_size = attack_options.pack_size(workers);
-        let lanes = self.lanes(workers, pack_size);
-        let lives = self.lives(options, &lanes, pack_size);
+        // Packs share lanes: each has histograms, and all are added up each second.
+        let packs_per_lane = workers.div_ceil(pack_size.max(1)).div_ceil(LANES).max(1);
+        let lane_size = pack_size.saturating_mul(packs_per_lane);
+        let lanes = self.lanes(workers, lane_size);
+        let lives = self.lives(options, &lanes, lane_size);
         let attack =
             Attack::new(lives, Arc::clone(&lanes), &options.target, attack_options).await?;
         let (target, profile) = (options.target.to_string(), Arc::clone(&self.profile));
@@ -162,14 +168,14 @@ impl LoadRun {
         AttackOptions {
             connections,
             timeout: self.profile.timeout,
-            pack: (self.profile.pack > 1).then_some(self.profile.pack),
+            pack: Some(self.profile.pack),
             ramp: Duration::ZERO,
             end: self.schedule.end(),
             max_body_bytes: MAX_BODY_BYTES,
         }
     }
 
-    fn lanes(&self, workers: u32, pack_size: u32) -> Lanes {
+    fn lanes(&self, workers: u32, lane_size: u32) -> Lanes {
         let calls: Vec<&Call> = self.profile.life.calls().collect();
         let operations: Arc<[u16]> = calls.iter().map(|call| self.operation_of(call)).collect();
         let (enter, beats) = (self.profile.life.enter.len(), self.profile.life.beat.len());
@@ -178,10 +184,10 @@ impl LoadRun {
         let ends: Vec<Duration> = stage_ends(&self.profile);
         let stages = u16::try_from(ends.len()).unwrap_or(u16::MAX);
         let count = u16::try_from(self.operations.len()).unwrap_or(u16::MAX);
-        let packs = workers.div_ceil(pack_size.max(1)).max(1);
-        let lane = |pack: u32| {
-            let first = pack.saturating_mul(pack_size);
-            let last = first.saturating_add(pack_size).min(workers);
+        let lanes = workers.div_ceil(lane_size.max(1)).max(1);
+        let lane = |number: u32| {
+            let first = number.saturating_mul(lane_size);
+            let last = first.saturating_add(lane_size).min(workers);
             Mutex::new(Lane {
                 recorder: Recorder::new(stages, count),
                 gaps: Gaps::new(first..last, self.profile.heartbeat_ttl, &ends),
@@ -190,7 +196,7 @@ impl LoadRun {
                 signs_of_life: Arc::clone(&signs),
             })
         };
-        Arc::new((0..packs).map(lane).collect())
+        Arc::new((0..lanes).map(lane).collect())
     }
 
     fn operation_of(&self, call: &Call) -> u16 {
@@ -198,7 +204,7 @@ impl LoadRun {
         index.and_then(|index| u16::try_from(index).ok()).unwrap_or(u16::MAX)
     }
 
-    fn lives(&self, options: &LoadOptions, lanes: &Lanes, pack_size: u32) -> Lives {
+    fn lives(&self, options: &LoadOptions, lanes: &Lanes, lane_size: u32) -> Lives {
         let life = &self.profile.life;
         let lines = life.calls().filter_map(|call| {
             let operation = self.api.operation(&call.operation)?;
@@ -220,7 +226,7 @@ impl LoadRun {
             operations: self.operations.clone(),
             tokens: options.tokens.clone(),
             lanes: Arc::clone(lanes),
-            pack_size,
+            lane_size,
         }
     }
 
