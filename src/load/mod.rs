@@ -31,7 +31,7 @@ mod units;
 pub use capacity::{Capacity, CapacityPlan, Limit, Next, ProbeOutcome};
 pub use cell::Tally;
 pub use fault::{Extent, Fault, FaultKind};
-pub use fleet::{Connections, FleetProfile, Interval, Phase, SloText};
+pub use fleet::{Connections, FleetProfile, Interval, Phase, SloText, pack_for};
 pub use gap::{GapTally, Gaps, StageGaps};
 pub use given::Given;
 pub use health::{Descriptors, Health, InvalidReason};

@@ -1,6 +1,7 @@
 //! The integration tests: one binary that mirrors `src`.
 
 mod architecture;
+mod attack;
 mod cli;
 mod common;
 mod doctor;

@@ -86,7 +86,7 @@ impl<F: Fleet, R: Record> Pack<F, R> {
         let mut pack = Self {
             seats: seats.collect(),
             first: workers.start,
-            lane: lane % shared.records.len().max(1),
+            lane,
             due: BinaryHeap::with_capacity(workers.len()),
             flights: FuturesUnordered::new(),
             room: BytesMut::with_capacity(ROOM_BYTES),

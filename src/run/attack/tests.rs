@@ -305,6 +305,24 @@ mod with_goose {
     }
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn neighbouring_packs_share_a_record() {
+        let _turn = TURN.lock().await;
+        let url = target(Manner::Answers(EMPTY)).await;
+        let records = records();
+        // Four packs of two, two records.
+        let fleet = Beats::new(7, 2);
+        let attack = Attack::new(fleet, Arc::clone(&records), &url, options()).await.unwrap();
+        attack.execute().await.unwrap();
+        for (record, workers) in records.iter().zip([vec![0, 1, 2, 3], vec![4, 5, 6]]) {
+            let kept = record.lock().unwrap();
+            let mut seen: Vec<u32> = kept.0.iter().map(|sample| sample.worker).collect();
+            seen.sort_unstable();
+            seen.dedup();
+            assert_eq!(seen, workers);
+        }
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn a_stop_does_not_wait_for_an_interval_or_a_stalled_target() {
         let _turn = TURN.lock().await;
         let url = target(Manner::Stalls).await;

@@ -1,4 +1,4 @@
-//! What one pack of workers records: samples, and the silence between signs of life.
+//! What neighbouring workers record: samples, and the silence between signs of life.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::load::{Gaps, LoadOutcome, Recorder, Sample, Schedule};
 use crate::run::attack::{self, Failure, Record};
 
-/// The samples of one pack.
+/// The samples of neighbouring packs.
 pub(super) struct Lane {
     pub(super) recorder: Recorder,
     pub(super) gaps: Gaps,

@@ -46,7 +46,7 @@ pub(super) struct Lives {
     pub(super) ids: Ids,
     pub(super) judge: Judge,
     pub(super) lanes: Lanes,
-    pub(super) pack_size: u32,
+    pub(super) lane_size: u32,
 }
 
 impl Lives {
@@ -55,8 +55,8 @@ impl Lives {
     }
 
     fn in_lane<T>(&self, worker: u32, act: impl FnOnce(&mut Lane) -> T) -> Option<T> {
-        let pack = usize::try_from(worker / self.pack_size.max(1)).unwrap_or_default();
-        let lane = self.lanes.get(pack % self.lanes.len().max(1))?;
+        let number = usize::try_from(worker / self.lane_size.max(1)).unwrap_or_default();
+        let lane = self.lanes.get(number % self.lanes.len().max(1))?;
         Some(act(&mut lock(lane)))
     }
 

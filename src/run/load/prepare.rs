@@ -30,14 +30,14 @@ impl LoadRun {
         AttackOptions {
             connections,
             timeout: self.profile.timeout,
-            pack: (self.profile.pack > 1).then_some(self.profile.pack),
+            pack: Some(self.profile.pack),
             ramp: Duration::ZERO,
             end: self.schedule.end(),
             max_body_bytes: MAX_BODY_BYTES,
         }
     }
 
-    pub(super) fn lanes(&self, workers: u32, pack_size: u32) -> Lanes {
+    pub(super) fn lanes(&self, workers: u32, lane_size: u32) -> Lanes {
         let calls: Vec<&Call> = self.profile.life.calls().collect();
         let operations: Arc<[u16]> = calls.iter().map(|call| self.operation_of(call)).collect();
         let (enter, beats) = (self.profile.life.enter.len(), self.profile.life.beat.len());
@@ -46,10 +46,10 @@ impl LoadRun {
         let ends: Vec<Duration> = stage_ends(&self.profile);
         let stages = u16::try_from(ends.len()).unwrap_or(u16::MAX);
         let count = u16::try_from(self.operations.len()).unwrap_or(u16::MAX);
-        let packs = workers.div_ceil(pack_size.max(1)).max(1);
-        let lane = |pack: u32| {
-            let first = pack.saturating_mul(pack_size);
-            let last = first.saturating_add(pack_size).min(workers);
+        let lanes = workers.div_ceil(lane_size.max(1)).max(1);
+        let lane = |number: u32| {
+            let first = number.saturating_mul(lane_size);
+            let last = first.saturating_add(lane_size).min(workers);
             Mutex::new(Lane {
                 recorder: Recorder::new(stages, count),
                 gaps: Gaps::new(first..last, self.profile.heartbeat_ttl, &ends),
@@ -59,7 +59,7 @@ impl LoadRun {
                 held: Vec::new(),
             })
         };
-        Arc::new((0..packs).map(lane).collect())
+        Arc::new((0..lanes).map(lane).collect())
     }
 
     fn operation_of(&self, call: &Call) -> u16 {
@@ -71,7 +71,7 @@ impl LoadRun {
         &self,
         options: &LoadOptions,
         lanes: &Lanes,
-        pack_size: u32,
+        lane_size: u32,
     ) -> Result<Lives, LoadError> {
         let (life, bind) = (&self.profile.life, &self.profile.bind);
         let (organisations, tokens) = (self.profile.organisations, options.tokens.len());
@@ -103,7 +103,7 @@ impl LoadRun {
             operations: self.operations.clone(),
             headers: options.headers.clone(),
             lanes: Arc::clone(lanes),
-            pack_size,
+            lane_size,
         })
     }
 

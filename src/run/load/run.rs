@@ -15,6 +15,9 @@ use crate::load::{FleetProfile, LoadSummary, Schedule, Slo, SloResult, judge};
 use crate::run::attack::Attack;
 use crate::spec::Api;
 
+/// The most lanes that take samples down.
+const LANES: u32 = 64;
+
 /// Whom a fleet talks to, and as whom.
 #[derive(Clone, Debug)]
 pub struct LoadOptions {
@@ -88,8 +91,11 @@ impl LoadRun {
         let attack_options = self.attack_options();
         let workers = self.schedule.population();
         let pack_size = attack_options.pack_size(workers);
-        let lanes = self.lanes(workers, pack_size);
-        let lives = self.lives(options, &lanes, pack_size)?;
+        // Packs share lanes: each has histograms, and all are added up each second.
+        let packs_per_lane = workers.div_ceil(pack_size.max(1)).div_ceil(LANES).max(1);
+        let lane_size = pack_size.saturating_mul(packs_per_lane);
+        let lanes = self.lanes(workers, lane_size);
+        let lives = self.lives(options, &lanes, lane_size)?;
         let attack =
             Attack::new(lives, Arc::clone(&lanes), &options.target, attack_options).await?;
         let (target, profile) = (options.target.to_string(), Arc::clone(&self.profile));
