@@ -169,3 +169,15 @@ fn the_default_scenario_is_a_ramp_and_a_hold() {
     let told = Scenario::default_for(0).resolve(&Overrides::default()).unwrap_err().to_string();
     assert_eq!(told, "the default scenario: a fleet has at least one worker");
 }
+
+#[test]
+fn a_fault_asks_of_the_life_what_it_needs() {
+    let fault = |life: &str, kind: &str| {
+        let fault = format!("[[fault]]\nkind = \"{kind}\"\nshare = 0.1\n");
+        told(&format!("{life}{RAMP}{fault}"))
+    };
+    let queue = format!("life = \"queue-worker\"\n{HEAD}");
+    assert!(fault(&queue, "zombie").contains("the life `queue-worker` has no goodbye"));
+    let own = format!("{HEAD}[life]\n[[life.beat]]\noperation = \"worker_heartbeat\"\n");
+    assert!(fault(&own, "duplicate-id").contains("add for instance id = \"worker_id\""));
+}
