@@ -229,7 +229,8 @@ impl Record for Times {
         if sample.intended.is_zero() {
             self.first = self.first.max(sample.done);
         }
-        self.not_204 += u64::from(sample.result != Ok(204));
+        let is_over = sample.result != Err(Failure::Unfinished);
+        self.not_204 += u64::from(is_over && sample.result != Ok(204));
     }
 }
 
@@ -258,7 +259,7 @@ fn generate(index: usize, url: &str, worker_id: &str) {
     let options = AttackOptions {
         connections,
         timeout: Duration::from_secs(10),
-        pack: None,
+        pack: std::env::var("CP_PACK").ok().and_then(|pack| pack.parse().ok()),
         ramp: Duration::ZERO,
         end: Duration::from_secs(seconds.into()),
         max_body_bytes: 4096,

@@ -180,10 +180,18 @@ pub(super) struct LoadArguments {
     /// OpenAPI documents: files, folders, URLs [default: the embedded worker endpoints]
     #[arg(long, value_name = "PATH|URL", num_args = 1..)]
     pub(super) spec: Vec<String>,
-    /// The fleet's token; better given by the environment, which process lists do not show
-    #[arg(long, value_name = "TOKEN", env = "KUBIYA_API_KEY", hide_env_values = true)]
-    pub(super) token: Option<String>,
-    /// Values that the life takes from outside: NAME=VALUE
+    /// The fleet's token, again for each organisation; better given by the environment
+    /// (`KUBIYA_API_KEY`), which process lists do not show
+    #[arg(long, value_name = "TOKEN")]
+    pub(super) token: Vec<String>,
+    /// A file with the token of each organisation, one a line
+    #[arg(long, value_name = "FILE", conflicts_with = "token")]
+    pub(super) tokens_file: Option<PathBuf>,
+    /// The way in, of those that the life knows: register, start, queue
+    #[arg(long, value_name = "NAME")]
+    pub(super) entry: Option<String>,
+    /// Values that the life takes from outside: NAME=VALUE, again for each organisation, or
+    /// NAME=@FILE with a line for each worker
     #[arg(long, value_name = "NAME=VALUE", num_args = 1.., value_parser = pair)]
     pub(super) bind: Vec<(String, String)>,
     /// The size of the fleet

@@ -6,10 +6,9 @@ use std::time::Duration;
 use url::Url;
 
 use super::arguments::LoadArguments;
-use super::{Failure, failure};
+use super::{Failure, failure, tokens};
 use crate::load::limits::{ConnectionModel, FleetNeeds, Row};
 use crate::load::{Connections, FleetProfile, Overrides, SCENARIOS, Scenario, did_you_mean};
-use crate::reference::DEMO_QUEUE_ID;
 use crate::run::machine;
 use crate::spec::Api;
 
@@ -17,7 +16,11 @@ use crate::spec::Api;
 const DEFAULT_WORKERS: u32 = 100;
 
 /// The fleet that the flags ask for, checked against the documents.
-pub(super) fn profile(arguments: &LoadArguments, api: &Api) -> Result<FleetProfile, Failure> {
+pub(super) fn profile(
+    arguments: &LoadArguments,
+    tokens: &[String],
+    api: &Api,
+) -> Result<FleetProfile, Failure> {
     let scenario = match &arguments.scenario {
         None => Scenario::default_for(arguments.workers.unwrap_or(DEFAULT_WORKERS)),
         Some(name) => match Scenario::shipped(name) {
@@ -31,6 +34,8 @@ pub(super) fn profile(arguments: &LoadArguments, api: &Api) -> Result<FleetProfi
         interval: arguments.interval,
         ramp: arguments.ramp,
         slos: arguments.slo.clone(),
+        entry: arguments.entry.clone(),
+        tokens: u32::try_from(tokens.len()).ok().filter(|count| *count > 1),
         seed: arguments.seed,
     };
     let resolved = scenario.resolve(&overrides)?;
@@ -39,14 +44,7 @@ pub(super) fn profile(arguments: &LoadArguments, api: &Api) -> Result<FleetProfi
     if let Some(timeout) = arguments.timeout {
         limit_every_call(&mut profile, timeout);
     }
-    profile.bind.extend(arguments.bind.iter().cloned());
-    if arguments.target.is_none() {
-        profile.bind.entry("queue_id".to_owned()).or_insert_with(|| DEMO_QUEUE_ID.to_owned());
-    }
-    let missing = profile.life.given.iter().find(|name| !profile.bind.contains_key(*name));
-    if let Some(name) = missing {
-        return Err(Failure::usage(format!("the life takes `{name}`: pass --bind {name}=VALUE")));
-    }
+    tokens::bind(&mut profile, &arguments.bind, arguments.target.is_none())?;
     Ok(profile)
 }
 

@@ -13,36 +13,34 @@ use super::arguments::{LoadArguments, LoadFormat};
 use super::interrupt::Interrupt;
 use super::load_telling::{Telling, tell_capacity, tell_probe};
 use super::served::Served;
-use super::{Failure, documents, failure, fleet, requests};
+use super::{Failure, documents, failure, fleet, requests, tokens};
 use crate::event::Ending;
 use crate::http::OptionsError;
 use crate::load::FleetProfile;
-use crate::reference::DEMO_TOKEN;
 use crate::report::Folder;
 use crate::report::load::{CapacityReport, LoadContext, LoadReport, ProbeTold};
-use crate::run::load::{LoadError, LoadOptions, LoadRun, Outcome, Search};
+use crate::run::load::{LoadError, LoadOptions, LoadRun, Outcome, Search, are_needed};
 use crate::run::machine;
 use crate::verdict::{Exit, Verdict};
 
 pub(super) fn run(arguments: &LoadArguments) -> Result<Exit, Failure> {
     let api = Arc::new(documents::load(&arguments.spec)?);
-    let profile = fleet::profile(arguments, &api)?;
+    let flags = tokens::of_flags(arguments)?;
+    let profile = fleet::profile(arguments, &flags, &api)?;
     let headers = requests::headers(&arguments.header, &api)?;
     let sent = headers.iter().map(sendable).collect::<Result<Vec<_>, _>>()?;
     if arguments.dry_run {
         return describe(&profile);
     }
-    let token = requests::token(arguments.token.as_deref())?;
-    if arguments.target.is_some() && token.is_none() {
-        return Err(Failure::usage("the fleet needs a token: pass --token or set KUBIYA_API_KEY"));
-    }
-    let token = token.unwrap_or_else(|| DEMO_TOKEN.to_owned());
-    let secrets = requests::secrets(Some(&token), &headers);
     let started = Utc::now();
     let work = match Search::new(&profile, &api)? {
         Some(search) => Work::Search(Box::new(search)),
         None => Work::Run(Box::new(LoadRun::new(profile.clone(), Arc::clone(&api))?)),
     };
+    let are_needed = are_needed(&profile, &api);
+    let tokens = tokens::of_fleet(flags, &profile, arguments.target.is_none(), are_needed)?;
+    let of_tokens = tokens.iter().flat_map(|token| requests::secrets(Some(token), &[]));
+    let secrets = of_tokens.chain(requests::secrets(None, &headers)).collect();
     super::block_on(async {
         let place = Place::take(arguments).await?;
         let context = LoadContext {
@@ -53,7 +51,7 @@ pub(super) fn run(arguments: &LoadArguments) -> Result<Exit, Failure> {
             secrets,
             strict: false,
         };
-        let options = LoadOptions { target: place.url.clone(), tokens: vec![token], headers: sent };
+        let options = LoadOptions { target: place.url.clone(), tokens, headers: sent };
         let folder = Folder::create(folder(arguments, started))?;
         let session = Session { format: arguments.format, place, context, options, folder };
         match work {

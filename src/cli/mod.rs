@@ -19,6 +19,7 @@ mod served;
 mod serve;
 mod target;
 mod telling;
+mod tokens;
 mod unanswered;
 mod values;
 

@@ -11,7 +11,7 @@ use crate::report::{Secret, is_secret_header};
 use crate::spec::{Api, ParameterPlace, SecurityKind};
 
 /// The environment variable that holds the caller's token.
-const VARIABLE: &str = "KUBIYA_API_KEY";
+pub(super) const VARIABLE: &str = "KUBIYA_API_KEY";
 
 /// The caller's token, without the white space that files and variables end with.
 pub(super) fn token(given: Option<&str>) -> Result<Option<String>, Failure> {

@@ -36,7 +36,7 @@ impl Dialer {
         Ok(self)
     }
 
-    pub(super) fn target(&self) -> &Target {
+    pub(crate) fn target(&self) -> &Target {
         &self.target
     }
 

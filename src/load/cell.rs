@@ -15,7 +15,8 @@ pub struct Tally {
     pub due: u64,
     /// Requests sent, or tried: a refused connection counts.
     pub sent: u64,
-    /// Requests that fell due and were never sent because the one before was in flight to the end.
+    /// Requests that fell due and were never sent, because the one before was in flight to the end
+    /// or the target had asked for patience.
     pub held: u64,
     /// Answers judged by the documents.
     pub judged: u64,

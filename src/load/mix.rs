@@ -20,6 +20,7 @@ pub(super) enum Purpose {
     Twin,
     Choice,
     Counter,
+    Id,
 }
 
 /// The finaliser of `SplitMix64` (Steele, Lea, Flood: "Fast splittable pseudorandom number

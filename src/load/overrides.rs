@@ -19,6 +19,11 @@ pub struct Overrides {
     pub ramp: Option<Duration>,
     /// `--slo`: what has to hold beside the scenario's own.
     pub slos: Vec<String>,
+    /// `--entry`: the way in, of those that the life knows.
+    pub entry: Option<String>,
+    /// How many tokens the command line gives: so many organisations there are where the scenario
+    /// does not say.
+    pub tokens: Option<u32>,
     /// `--seed`: what all that looks random follows from.
     pub seed: Option<u64>,
 }

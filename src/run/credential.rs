@@ -43,6 +43,11 @@ impl<'a> Caller<'a> {
         Self { token: options.token.as_deref(), credentials: &options.credentials }
     }
 
+    /// A caller with one token for every scheme that `credentials` does not name.
+    pub(super) fn with(token: &'a str, credentials: &'a Credentials) -> Self {
+        Self { token: Some(token), credentials }
+    }
+
     /// Adds the credential to the request; `Err` where the caller's own is needed and not known.
     pub(super) fn apply(
         self,

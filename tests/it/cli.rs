@@ -10,6 +10,7 @@ mod capacity;
 mod compare;
 mod documents;
 mod flags;
+mod fleet;
 mod formats;
 mod help;
 mod interval_log;

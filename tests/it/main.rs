@@ -1,9 +1,11 @@
 //! The integration tests: one binary that mirrors `src`.
 
 mod architecture;
+mod attack;
 mod cli;
 mod common;
 mod doctor;
+mod load;
 mod load_report;
 mod plan;
 mod recorder;

@@ -8,7 +8,7 @@ mod answers;
 mod connections;
 mod failures;
 mod server;
-mod tls;
+pub(crate) mod tls;
 
 use std::time::Duration;
 

@@ -29,17 +29,17 @@ impl Life {
             problems: Vec::new(),
         };
         self.calls().for_each(|call| check.call(call));
-        if let Some(name) = &self.interval
-            && !check.known.contains(name)
-        {
-            let mend = did_you_mean(name, check.known.iter().map(String::as_str));
-            let problem = format!("no answer gives the variable `{name}`; {mend}");
-            check.problems.push(Problem {
-                origin: self.origin.clone(),
-                line: 0,
-                key: "interval".to_owned(),
-                problem,
-            });
+        for (key, name) in [("interval", &self.interval), ("id", &self.id)] {
+            if let Some(name) = name.as_ref().filter(|name| !check.known.contains(*name)) {
+                let mend = did_you_mean(name, check.known.iter().map(String::as_str));
+                let problem = format!("no answer gives the variable `{name}`; {mend}");
+                check.problems.push(Problem {
+                    origin: self.origin.clone(),
+                    line: 0,
+                    key: key.to_owned(),
+                    problem,
+                });
+            }
         }
         match check.problems {
             problems if problems.is_empty() => Ok(()),

@@ -8,7 +8,7 @@ mod written;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use serde::Serialize;
@@ -35,6 +35,8 @@ pub struct Life {
     pub goodbye: f64,
     /// Variables whose values come from outside (`--bind`).
     pub given: Vec<String>,
+    /// The variable that holds the worker's id, where the fleet has to know it.
+    pub id: Option<String>,
     /// The variable that holds the heartbeat interval in seconds, where an answer tells it.
     pub interval: Option<String>,
     /// The names of all variables, by slot.
@@ -121,6 +123,19 @@ impl Life {
     pub fn calls(&self) -> impl Iterator<Item = &Call> {
         let beats = self.beat.iter().map(|beat| &beat.call);
         self.enter.iter().chain(beats).chain(&self.leave)
+    }
+
+    /// The variables that its calls take.
+    fn used(&self) -> BTreeSet<String> {
+        let mut used = BTreeSet::new();
+        for call in self.calls() {
+            let values = call.path.values().chain(call.query.values()).chain(call.headers.values());
+            let slots = values.flat_map(ValueSource::slots);
+            used.extend(slots.filter_map(|slot| self.variables.get(slot.index()).cloned()));
+            let holes = call.body.iter().flat_map(BodyTemplate::holes);
+            used.extend(holes.flat_map(|hole| hole.variables));
+        }
+        used
     }
 
     /// The operations it calls, each once, in the order of the first call.

@@ -27,10 +27,24 @@ pub(in crate::load) struct Read<'a, 'p> {
     places: &'a mut Places<'p>,
     /// The fleet's time limit, where the scenario gives one.
     timeout: Option<Duration>,
+    /// The way in: calls of entering that belong to others are left out.
+    entry: Option<String>,
     names: Names,
 }
 
 impl LifeWritten {
+    /// The ways in that the life knows, the usual one first; none where there is but one.
+    pub(in crate::load) fn entries(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = Vec::new();
+        let ways = self.enter.iter().filter_map(|call| call.get_ref().entry.as_ref());
+        for name in ways.flat_map(|ways| ways.get_ref().names()) {
+            if !names.contains(&name.as_str()) {
+                names.push(name);
+            }
+        }
+        names
+    }
+
     /// What the life proposes for the fleet.
     pub(in crate::load) fn defaults(&self) -> Defaults {
         Defaults {
@@ -43,8 +57,12 @@ impl LifeWritten {
 }
 
 impl<'a, 'p> Read<'a, 'p> {
-    pub(in crate::load) fn new(places: &'a mut Places<'p>, timeout: Option<Duration>) -> Self {
-        Self { places, timeout, names: Names::default() }
+    pub(in crate::load) fn new(
+        places: &'a mut Places<'p>,
+        timeout: Option<Duration>,
+        entry: Option<String>,
+    ) -> Self {
+        Self { places, timeout, entry, names: Names::default() }
     }
 
     /// The life, as far as it is right; `default_timeout` is for calls without any.
@@ -54,7 +72,6 @@ impl<'a, 'p> Read<'a, 'p> {
         default_timeout: Duration,
     ) -> Life {
         let fleet_timeout = self.timeout.unwrap_or(default_timeout);
-        let given: Vec<String> = written.given.iter().map(|name| name.get_ref().clone()).collect();
         for name in &written.given {
             self.variable(name.get_ref(), name);
         }
@@ -63,9 +80,10 @@ impl<'a, 'p> Read<'a, 'p> {
             self.places.wrong_at_key("life.beat", problem);
         }
         let goodbye = self.goodbye(written);
+        self.refuse_strays(written);
         let life = Life {
             name: (written.name.as_ref()).map_or("own", |name| name.get_ref().as_str()).to_owned(),
-            enter: self.calls(&written.enter, fleet_timeout),
+            enter: self.entering(&written.enter, fleet_timeout),
             beat: (written.beat.iter())
                 .map(|beat| Beat {
                     every: every(beat.get_ref()),
@@ -74,12 +92,39 @@ impl<'a, 'p> Read<'a, 'p> {
                 .collect(),
             leave: self.calls(&written.leave, fleet_timeout),
             goodbye,
-            given,
+            given: Vec::new(),
+            id: written.id.as_ref().map(|name| name.get_ref().clone()),
             interval: written.interval.as_ref().map(|name| name.get_ref().clone()),
             variables: Vec::new(),
             origin: self.places.origin().to_owned(),
         };
-        Life { variables: self.names.into_names(), ..life }
+        let life = Life { variables: self.names.into_names(), ..life };
+        if written.entries().is_empty() {
+            let given = written.given.iter().map(|name| name.get_ref().clone()).collect();
+            return Life { given, ..life };
+        }
+        // What no call of this way in gives or takes is another way's matter.
+        let used = life.used();
+        let given = written.given.iter().map(|name| name.get_ref().clone());
+        let given: Vec<String> = given.filter(|name| used.contains(name)).collect();
+        let is_known = |name: &String| {
+            given.contains(name) || life.calls().any(|call| call.take.contains_key(name))
+        };
+        let interval = life.interval.clone().filter(is_known);
+        Life { given, interval, ..life }
+    }
+
+    /// The calls of the way in.
+    fn entering(&mut self, written: &[Spanned<CallWritten>], timeout: Duration) -> Vec<Call> {
+        let entry = self.entry.clone();
+        let calls = self.calls(written, timeout);
+        let belongs = |call: &CallWritten| match (&call.entry, &entry) {
+            (Some(ways), Some(entry)) => ways.get_ref().names().contains(entry),
+            _ => true,
+        };
+        let with_calls = calls.into_iter().zip(written);
+        let chosen = with_calls.filter(|(_, written)| belongs(written.get_ref()));
+        chosen.map(|(call, _)| call).collect()
     }
 
     fn goodbye(&mut self, written: &LifeWritten) -> f64 {
@@ -92,12 +137,21 @@ impl<'a, 'p> Read<'a, 'p> {
         *share.get_ref()
     }
 
-    fn calls(&mut self, written: &[Spanned<CallWritten>], timeout: Duration) -> Vec<Call> {
-        for call in written {
+    /// Keys that mean nothing where they stand.
+    fn refuse_strays(&mut self, written: &LifeWritten) {
+        for call in written.enter.iter().chain(&written.leave) {
             if let Some(every) = &call.get_ref().every {
                 self.places.wrong(every, "only a beat comes again and again; remove it");
             }
         }
+        for call in written.beat.iter().chain(&written.leave) {
+            if let Some(entry) = &call.get_ref().entry {
+                self.places.wrong(entry, "only calls of entering have ways in; remove it");
+            }
+        }
+    }
+
+    fn calls(&mut self, written: &[Spanned<CallWritten>], timeout: Duration) -> Vec<Call> {
         written.iter().map(|call| self.call(call, timeout)).collect()
     }
 

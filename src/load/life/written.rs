@@ -22,6 +22,7 @@ pub(in crate::load) struct LifeWritten {
     #[serde(default)]
     pub(in crate::load) given: Vec<Spanned<String>>,
     pub(in crate::load) interval: Option<Spanned<String>>,
+    pub(in crate::load) id: Option<Spanned<String>>,
     pub(in crate::load) goodbye: Option<Spanned<f64>>,
     pub(in crate::load) timeout: Option<Spanned<Period>>,
     pub(in crate::load) connections: Option<Spanned<ConnectionsWritten>>,
@@ -51,6 +52,7 @@ pub(in crate::load) struct CallWritten {
     #[serde(default)]
     pub(super) take: BTreeMap<String, Spanned<String>>,
     pub(super) every: Option<Spanned<EveryWritten>>,
+    pub(super) entry: Option<Spanned<EntryWritten>>,
 }
 
 /// A body: a TOML table, or JSON in a string.
@@ -58,6 +60,23 @@ pub(in crate::load) struct CallWritten {
 pub(super) enum BodyWritten {
     Table(Value),
     Json(String),
+}
+
+/// The ways in that a call of entering belongs to: one, or several.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged, expecting = "the name of a way in, or a list of such names")]
+pub(super) enum EntryWritten {
+    One(String),
+    Several(Vec<String>),
+}
+
+impl EntryWritten {
+    pub(super) fn names(&self) -> &[String] {
+        match self {
+            Self::One(name) => std::slice::from_ref(name),
+            Self::Several(names) => names,
+        }
+    }
 }
 
 /// How often: a number of beats, or a time.

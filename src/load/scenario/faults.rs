@@ -9,7 +9,7 @@ use super::stages::share_is_possible;
 use super::values::FaultWord;
 use super::written::FaultWritten;
 use crate::load::suggest::did_you_mean;
-use crate::load::{Extent, Fault, FaultKind, Stage};
+use crate::load::{Extent, Fault, FaultKind, Life, Stage};
 
 /// How long a zombie goes on where the scenario does not say.
 const ZOMBIE_LASTS: Duration = Duration::from_mins(1);
@@ -21,11 +21,13 @@ const SLOW_BYTES_PER_SECOND: u32 = 1_024;
 pub(super) fn faults(
     written: &[Spanned<FaultWritten>],
     stages: &[Stage],
+    life: &Life,
     places: &mut Places<'_>,
 ) -> Vec<Fault> {
     let read = |spanned: &Spanned<FaultWritten>| {
         let written = spanned.get_ref();
         refuse_stray_keys(written, places);
+        life_allows(written, life, places);
         Fault {
             kind: kind(written, places),
             extent: extent(written, places),
@@ -85,6 +87,23 @@ fn stage(written: &FaultWritten, stages: &[Stage], places: &mut Places<'_>) -> O
         places.wrong(name, &format!("no stage is called `{}`; {mend}", name.get_ref()));
     }
     index
+}
+
+/// What a fault asks of the life that it befalls.
+fn life_allows(written: &FaultWritten, life: &Life, places: &mut Places<'_>) {
+    let name = &life.name;
+    let problem = match written.kind.get_ref() {
+        FaultWord::Zombie if life.leave.is_empty() => format!(
+            "a zombie says goodbye and goes on beating, and the life `{name}` has no goodbye; add \
+             [[life.leave]], or take another fault"
+        ),
+        FaultWord::DuplicateId if life.id.is_none() => format!(
+            "the life `{name}` does not say which variable is the worker's id; add for instance \
+             id = \"worker_id\""
+        ),
+        _ => return,
+    };
+    places.wrong(&written.kind, &problem);
 }
 
 fn refuse_stray_keys(written: &FaultWritten, places: &mut Places<'_>) {

@@ -7,7 +7,8 @@ use toml::Spanned;
 use super::places::Places;
 use super::values::{ConnectionsWritten, PhaseWritten};
 use super::written::FleetWritten;
-use crate::load::life::Defaults;
+use crate::load::life::{Defaults, LifeWritten};
+use crate::load::suggest::did_you_mean;
 use crate::load::{Connections, Interval, IntervalChoice, Overrides, Phase};
 
 const DEFAULT_JITTER: f64 = 0.1;
@@ -42,6 +43,32 @@ pub(super) fn interval(
             fallback: fallback.map_or(DEFAULT_FALLBACK, |time| time.get_ref().0),
         },
     }
+}
+
+/// The way in that workers take: the one that is asked for, or the first that the life knows.
+pub(super) fn entry(
+    life: &LifeWritten,
+    fleet: &FleetWritten,
+    overrides: &Overrides,
+    places: &mut Places<'_>,
+) -> Option<String> {
+    let known = life.entries();
+    let written = fleet.entry.as_ref();
+    let wanted = overrides.entry.as_ref().or(written.map(Spanned::get_ref));
+    if let Some(name) = wanted.filter(|name| !known.contains(&name.as_str())) {
+        let problem = match known.as_slice() {
+            [] => "the life has one way in; leave it out".to_owned(),
+            known => {
+                let mend = did_you_mean(name, known.iter().copied());
+                format!("the life has no way in `{name}`; {mend}")
+            }
+        };
+        match written.filter(|_| overrides.entry.is_none()) {
+            Some(key) => places.wrong(key, &problem),
+            None => places.wrong_flag("--entry", &problem),
+        }
+    }
+    wanted.cloned().or_else(|| known.first().map(|name| (*name).to_owned()))
 }
 
 pub(super) fn phase(fleet: &FleetWritten, defaults: Defaults) -> Phase {

@@ -2,6 +2,7 @@
 
 mod faults;
 mod fleet;
+mod given;
 mod places;
 mod resolve;
 mod search;

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use toml::Spanned;
 
-use super::fleet::{at_least_one, connections, interval, jitter, phase};
+use super::fleet::{at_least_one, connections, entry, interval, jitter, phase};
+use super::given::{organisations, tokens};
 use super::places::Places;
 use super::search::{capacity, searched_stages};
 use super::written::{FleetWritten, LifeChoice, Written};
@@ -32,7 +33,7 @@ pub(super) fn profile(
     let fleet = &written.fleet;
     let capacity = written.capacity.as_ref().map(|search| capacity(search, overrides, places));
     let workers = workers(fleet, capacity.as_ref(), overrides, places)?;
-    let (life, defaults) = life(written, places)?;
+    let (life, defaults) = life(written, overrides, places)?;
     let interval = interval(fleet, overrides, places);
     let timeout = fleet.timeout.as_ref().map(|time| time.get_ref().0);
     let timeout = timeout.or(defaults.timeout).unwrap_or(DEFAULT_TIMEOUT);
@@ -46,22 +47,23 @@ pub(super) fn profile(
         seed: overrides.seed.or(fleet.seed).unwrap_or(DEFAULT_SEED),
         workers,
         pack: at_least_one(fleet.pack.as_ref(), pack_for(workers), places),
-        life,
         interval,
         phase: phase(fleet, defaults),
         jitter: jitter(fleet, places),
         connections: connections(fleet, defaults, workers, places),
         timeout,
-        organisations: at_least_one(fleet.organisations.as_ref(), 1, places),
-        faults: faults::faults(&written.fault, &stages, places),
+        organisations: organisations(fleet, overrides, places),
+        faults: faults::faults(&written.fault, &stages, &life, places),
         slos: slos(written, &stages, overrides, places),
         stages,
         check_every: at_least_one(fleet.check_every.as_ref(), DEFAULT_CHECK_EVERY, places),
         heartbeat_ttl: ttl.unwrap_or(interval.expected().saturating_mul(TTL_INTERVALS)),
         capacity,
         bind: (fleet.bind.iter())
-            .map(|(name, value)| (name.clone(), value.get_ref().clone()))
+            .map(|(name, value)| (name.clone(), value.get_ref().given()))
             .collect(),
+        tokens: tokens(&fleet.tokens, places),
+        life,
     };
     doubts(&profile, fleet, places);
     Some(profile)
@@ -93,7 +95,11 @@ fn workers(
 }
 
 /// The life, with what it proposes for the fleet.
-fn life(written: &Written, places: &mut Places<'_>) -> Option<(Life, Defaults)> {
+fn life(
+    written: &Written,
+    overrides: &Overrides,
+    places: &mut Places<'_>,
+) -> Option<(Life, Defaults)> {
     let timeout = written.fleet.timeout.as_ref();
     if let Some(zero) = timeout.filter(|time| time.get_ref().0.is_zero()) {
         places.wrong(zero, "no time at all is too short; write for instance \"10s\"");
@@ -103,7 +109,9 @@ fn life(written: &Written, places: &mut Places<'_>) -> Option<(Life, Defaults)> 
         Some(LifeChoice::Own(own)) => {
             let defaults = own.defaults();
             let fallback = defaults.timeout.unwrap_or(DEFAULT_TIMEOUT);
-            return Some((Read::new(places, timeout).life(own, fallback), defaults));
+            let entry = entry(own, &written.fleet, overrides, places);
+            let life = Read::new(places, timeout, entry).life(own, fallback);
+            return Some((life, defaults));
         }
         Some(LifeChoice::Named(name)) => name.as_str(),
         None => DEFAULT_LIFE,
@@ -123,10 +131,11 @@ fn life(written: &Written, places: &mut Places<'_>) -> Option<(Life, Defaults)> 
             return None;
         }
     };
+    let entry = entry(&shipped, &written.fleet, overrides, places);
     let mut own = Places::new(&origin, text);
     let defaults = shipped.defaults();
     let fallback = defaults.timeout.unwrap_or(DEFAULT_TIMEOUT);
-    let life = Read::new(&mut own, timeout).life(&shipped, fallback);
+    let life = Read::new(&mut own, timeout, entry).life(&shipped, fallback);
     places.adopt(own.finish().0);
     Some((life, defaults))
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use toml::Spanned;
 
 use super::places::Places;
-use super::values::{Period, StageWord};
+use super::values::{Count, Period, StageWord};
 use super::written::StageWritten;
 use crate::load::{Stage, StageKind};
 
@@ -136,7 +136,15 @@ impl Reader<'_, '_, '_> {
     }
 
     fn batch(&mut self) -> u32 {
-        let batch = self.needed(self.written.batch.as_ref(), "batch = 50").unwrap_or(1);
+        let wanted = self.needed(self.written.batch.as_ref(), "batch = 50");
+        let batch = match wanted {
+            None => 1,
+            // A share of a small fleet is one worker at least.
+            Some(Count::Percent(share)) if share > 0.0 => {
+                Count::Percent(share).of(self.workers).max(1)
+            }
+            Some(count) => count.of(self.workers),
+        };
         if let Some(written) = &self.written.batch
             && !(1..=self.before.max(1)).contains(&batch)
         {

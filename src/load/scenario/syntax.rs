@@ -7,7 +7,7 @@ use crate::load::suggest::did_you_mean;
 use crate::load::{Problem, ScenarioError};
 
 /// What each key takes, for the message where it has something else.
-pub(super) const HINTS: [(&str, &str); 44] = [
+pub(super) const HINTS: [(&str, &str); 47] = [
     ("name", "write a name in quotes"),
     ("about", "write a sentence in quotes"),
     ("life", "write a life's name in quotes, or a [life] section"),
@@ -30,6 +30,8 @@ pub(super) const HINTS: [(&str, &str); 44] = [
     ("organisations", "write a whole number, as 1"),
     ("check_every", "write a whole number, as 100"),
     ("heartbeat_ttl", "write a time, as \"90s\""),
+    ("entry", "write the name of a way in, in quotes; a call may have a list of them"),
+    ("tokens", "write a list of places, as [\"env:TOKEN_A\", \"env:TOKEN_B\"]"),
     ("bind", "write a table, as { queue_id = \"…\" }"),
     ("kind", "write the kind's name in quotes"),
     ("duration", "write a time, as \"60s\""),
@@ -39,7 +41,7 @@ pub(super) const HINTS: [(&str, &str); 44] = [
     ("rate", "write a rate, as \"5/s\" or \"30/min\""),
     ("share", "write a share, as 0.3"),
     ("outage", "write a time, as \"10s\""),
-    ("batch", "write a whole number, as 50"),
+    ("batch", "write a number of workers, as 50, or a share of the fleet, as \"10%\""),
     ("back_after", "write a time, as \"30s\""),
     ("lasts", "write a time, as \"60s\""),
     ("bytes_per_second", "write a whole number, as 1024"),
@@ -49,6 +51,7 @@ pub(super) const HINTS: [(&str, &str); 44] = [
     ("ramp", "write a time, as \"10s\""),
     ("hold", "write a time, as \"60s\""),
     ("given", "write a list of names, as [\"queue_id\"]"),
+    ("id", "write the variable's name in quotes"),
     ("goodbye", "write a share, as 0.1"),
     ("operation", "write the operation's short name in quotes"),
     ("every", "write a number of beats, as 10, or a time, as \"300s\""),

@@ -9,6 +9,7 @@ use serde::de::{self, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use toml::Spanned;
 
+use super::given::BindWritten;
 use super::values::{ConnectionsWritten, Count, FaultWord, Period, PhaseWritten, Rate, StageWord};
 use crate::load::IntervalChoice;
 use crate::load::life::LifeWritten;
@@ -53,8 +54,11 @@ pub(super) struct FleetWritten {
     pub(super) organisations: Option<Spanned<u32>>,
     pub(super) check_every: Option<Spanned<u32>>,
     pub(super) heartbeat_ttl: Option<Spanned<Period>>,
+    pub(super) entry: Option<Spanned<String>>,
     #[serde(default)]
-    pub(super) bind: BTreeMap<String, Spanned<String>>,
+    pub(super) tokens: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(super) bind: BTreeMap<String, Spanned<BindWritten>>,
 }
 
 /// `[[stage]]`.
@@ -70,7 +74,7 @@ pub(super) struct StageWritten {
     pub(super) rate: Option<Spanned<Rate>>,
     pub(super) share: Option<Spanned<f64>>,
     pub(super) outage: Option<Spanned<Period>>,
-    pub(super) batch: Option<Spanned<u32>>,
+    pub(super) batch: Option<Spanned<Count>>,
     #[serde(default)]
     pub(super) slos: Vec<Spanned<String>>,
 }

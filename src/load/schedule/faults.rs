@@ -92,12 +92,14 @@ impl Schedule {
             }
             FaultKind::Zombie { lasts } => ActionKind::Zombie { lasts },
             FaultKind::DuplicateId => {
-                // The first worker finds nobody there before it.
+                // The first worker of an organisation finds nobody there before it.
+                let before = u64::from(worker / self.organisations);
                 let bits = draw(self.seed, Purpose::Twin, [index, worker.into()]);
-                let Some(of) = (bits >> 32).checked_rem(worker.into()) else {
+                let Some(twin) = (bits >> 32).checked_rem(before) else {
                     return;
                 };
-                let of = u32::try_from(of).unwrap_or_default();
+                let twin = u32::try_from(twin).unwrap_or_default();
+                let of = twin * self.organisations + worker % self.organisations;
                 ActionKind::DuplicateId { of }
             }
             FaultKind::StaleToken => ActionKind::StaleToken,

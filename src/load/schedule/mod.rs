@@ -27,6 +27,7 @@ pub struct Schedule {
     spans: Vec<Span>,
     faults: Vec<Fault>,
     population: u32,
+    organisations: u32,
     end: Duration,
 }
 
@@ -59,6 +60,7 @@ impl Schedule {
             spans,
             faults: profile.faults.clone(),
             population: profile.peak(),
+            organisations: profile.organisations.max(1),
             end: start,
         }
     }

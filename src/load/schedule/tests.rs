@@ -218,6 +218,20 @@ fn a_duplicate_id_is_that_of_a_worker_that_joined_before() {
 }
 
 #[test]
+fn a_duplicate_id_is_that_of_a_worker_of_the_same_organisation() {
+    let faults = fault(FaultKind::DuplicateId, Extent::Share(1.0), None);
+    let stages = vec![ramp(0, 100, 10), stage("hold", 60, StageKind::Hold)];
+    let profile = FleetProfile { organisations: 3, ..profile(5, 100, stages, faults) };
+    let twins = all(&Schedule::new(&profile)).into_iter().filter_map(|(worker, action)| {
+        let ActionKind::DuplicateId { of } = action.kind else { return None };
+        Some((worker, of))
+    });
+    let twins: Vec<(u32, u32)> = twins.collect();
+    assert_eq!(twins.len(), 97, "all but the first of each");
+    assert!(twins.iter().all(|(worker, of)| of < worker && worker % 3 == of % 3), "{twins:?}");
+}
+
+#[test]
 fn the_share_of_goodbyes_is_that_of_the_life() {
     let schedule = with(4_000, StageKind::RampDown, Vec::new());
     let goodbyes = of_kind(&schedule, |kind| kind == ActionKind::Leave { goodbye: true });

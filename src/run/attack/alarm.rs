@@ -109,6 +109,18 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_ring_of_a_setting_before_does_not_count() {
+        let mut alarm = Alarm::new().unwrap();
+        alarm.set(Duration::from_micros(1)).unwrap();
+        // The runtime takes notice of the ring, and the alarm is not asked.
+        tokio::time::sleep(Duration::from_millis(3)).await;
+        let start = Instant::now();
+        alarm.set(Duration::from_millis(2)).unwrap();
+        poll_fn(|context| alarm.poll(context)).await;
+        assert!(start.elapsed() >= Duration::from_millis(2));
+    }
+
+    #[tokio::test]
     async fn the_last_setting_counts() {
         let mut alarm = Alarm::new().unwrap();
         alarm.set(Duration::from_hours(1)).unwrap();

@@ -51,7 +51,7 @@ pub struct Report {
 type Crew = JoinHandle<Result<(), AttackError>>;
 
 impl<F: Fleet, R: Record> Attack<F, R> {
-    /// Prepares an attack; samples go to `records`, which the packs share evenly.
+    /// Prepares an attack; samples go to `records`, which packs share evenly, neighbours together.
     pub async fn new(
         fleet: F,
         records: Arc<Vec<Mutex<R>>>,
@@ -153,16 +153,20 @@ fn work<F: Fleet, R: Record>(
     pack_size: u32,
 ) -> Work {
     let next = AtomicU32::new(0);
+    let packs = shared.fleet.workers().div_ceil(pack_size.max(1));
+    let records = u32::try_from(shared.records.len()).unwrap_or(u32::MAX).max(1);
+    let packs_per_record = packs.div_ceil(records).max(1);
     let (shared, progress) = (Arc::clone(shared), Arc::clone(progress));
     Arc::new(move || {
         let user = next.fetch_add(1, Ordering::Relaxed);
+        let lane = (user / packs_per_record) as usize;
         let first = user.saturating_mul(pack_size);
         let last = first.saturating_add(pack_size);
         let workers = first..last.min(shared.fleet.workers());
         let (shared, progress) = (Arc::clone(&shared), Arc::clone(&progress));
         Box::pin(async move {
             if !workers.is_empty() {
-                carry(&shared, &progress, workers, user).await;
+                carry(&shared, &progress, workers, lane).await;
             }
             shared.stop.asked().await;
         })
@@ -173,16 +177,17 @@ async fn carry<F: Fleet, R: Record>(
     shared: &Arc<Shared<F, R>>,
     progress: &Progress,
     workers: Range<u32>,
-    user: u32,
+    lane: usize,
 ) {
-    match Pack::new(Arc::clone(shared), workers, user as usize) {
+    let first = workers.start;
+    match Pack::new(Arc::clone(shared), workers, lane) {
         Ok(mut pack) => {
             progress.begin(&shared.stop).await;
             shared.clock.start();
             pack.run().await;
         }
         Err(error) => {
-            let reason = format!("no timer for user {user}: {error}");
+            let reason = format!("no timer for worker {first}: {error}");
             progress.fail(AttackError::Crew { reason });
             shared.stop.ask();
         }

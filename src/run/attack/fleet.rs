@@ -1,5 +1,6 @@
 //! What the engine has to be told about a fleet, and what it tells about each request.
 
+use std::num::NonZeroU32;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
@@ -50,6 +51,17 @@ pub trait Fleet: Send + Sync + 'static {
         room: &mut BytesMut,
     ) -> Request<Full<Bytes>>;
 
+    /// The limit for one request of this call, from the moment it is sent to the answer's last byte;
+    /// `None` for the limit of the options.
+    fn timeout(&self, _call: u16) -> Option<Duration> {
+        None
+    }
+
+    /// How slowly the worker reads the answer to this call; `None` for as fast as it comes.
+    fn reads(&self, _worker: u32, _memory: &Self::Memory, _call: u16) -> Option<SlowRead> {
+        None
+    }
+
     /// How the call went: what the worker learns from it, and where an answer can be judged.
     fn learn(
         &self,
@@ -58,6 +70,18 @@ pub trait Fleet: Send + Sync + 'static {
         call: u16,
         result: Result<&Answer, Failure>,
     );
+}
+
+/// An answer that is read slowly, as by a worker whose process is starved.
+///
+/// What is not read stays in the buffers of the sockets: the target feels it once an answer is
+/// larger than those.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SlowRead {
+    /// Nothing is read for so long after the request was sent.
+    pub delay: Duration,
+    /// Then so many bytes a second at most; `None` for as fast as they come.
+    pub bytes_per_second: Option<NonZeroU32>,
 }
 
 /// An answer that came whole.
@@ -84,6 +108,8 @@ pub enum Failure {
     Reset,
     /// What came is not HTTP.
     Invalid,
+    /// The run was stopped while the request was under way: neither answered nor failed.
+    Unfinished,
 }
 
 /// One request that came to its end; moments are since the start of the run.
@@ -99,7 +125,7 @@ pub struct Sample {
     pub intended: Duration,
     /// When it was sent; opening a connection, where one is needed, comes after this moment.
     pub sent: Duration,
-    /// When the last byte of the answer was read, or the attempt given up.
+    /// When the last byte of the answer was read, or the attempt given up, or the run stopped.
     pub done: Duration,
     /// Until when another request held this one up: the worker's own one before it, where it ended
     /// later than this was intended, or those that filled the pool of connections.

@@ -3,17 +3,16 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use bytes::Bytes;
-use http::Request;
-use http_body_util::Full;
 use tokio::sync::Semaphore;
 
+use super::answer::Reader;
 use super::clock::Clock;
 use super::counters::{Counters, Open};
-use super::fleet::{Answer, Failure};
-use super::line::{Client, Line};
+use super::fleet::{Answer, Failure, SlowRead};
+use super::line::Line;
+use super::message::Message;
 use super::options::{AttackOptions, Connections};
-use crate::http::{Dialer, TransportError};
+use crate::http::{Dialer, Target, TransportError};
 
 /// The way to the target that all packs share.
 pub(super) struct Lines {
@@ -26,16 +25,26 @@ pub(super) struct Lines {
     counters: Arc<Counters>,
 }
 
+/// One request to be carried.
+pub(super) struct Errand {
+    pub(super) message: Message,
+    /// Its own time limit, where it has one.
+    pub(super) timeout: Option<Duration>,
+    pub(super) slow: Option<SlowRead>,
+}
+
 /// How one request went.
 pub(super) struct Carried {
     pub(super) result: Result<Answer, Failure>,
     /// The worker's connection, where it keeps one.
-    pub(super) line: Line,
+    pub(super) line: Option<Line>,
     /// When it was sent, since the start of the run.
     pub(super) sent: Duration,
     /// When a place in the pool came free, where it had to wait for one.
     pub(super) waited_until: Option<Duration>,
 }
+
+type Exchanged = (Result<Answer, Failure>, Option<Line>);
 
 impl Lines {
     pub(super) fn new(dialer: Dialer, options: &AttackOptions, counters: &Arc<Counters>) -> Self {
@@ -54,86 +63,89 @@ impl Lines {
         }
     }
 
-    /// True where a worker holds its connection from one request to the next.
-    pub(super) fn are_kept(&self) -> bool {
-        matches!(self.model, Connections::PerWorker { keep_alive: true })
+    /// Where the lines lead.
+    pub(super) fn target(&self) -> &Target {
+        self.dialer.target()
     }
 
     /// Carries one request over `line`, or over a new connection where that one is down.
-    pub(super) async fn carry(
-        &self,
-        line: Line,
-        request: Request<Full<Bytes>>,
-        clock: &Clock,
-    ) -> Carried {
+    pub(super) async fn carry(&self, line: Option<Line>, errand: Errand, clock: &Clock) -> Carried {
         let mut sent = clock.now();
         let mut waited_until = None;
+        let timeout = errand.timeout.unwrap_or(self.timeout);
         let exchange = async {
-            if let Connections::Pooled { .. } = self.model {
-                let _place = if let Ok(place) = self.free.try_acquire() {
-                    Ok(place)
-                } else {
-                    let place = self.free.acquire().await;
-                    sent = clock.now();
-                    waited_until = Some(sent);
-                    place
-                };
-                self.exchange_pooled(request).await
-            } else {
-                let (result, line) = self.exchange(line, request).await;
-                (result, if self.are_kept() { line } else { Line::Down })
+            match self.model {
+                Connections::Pooled { .. } => {
+                    let _place = if let Ok(place) = self.free.try_acquire() {
+                        Ok(place)
+                    } else {
+                        let place = self.free.acquire().await;
+                        sent = clock.now();
+                        waited_until = Some(sent);
+                        place
+                    };
+                    self.exchange_pooled(&errand).await
+                }
+                Connections::PerWorker { keep_alive: true } => self.exchange(line, &errand).await,
+                _ => (self.exchange(None, &errand).await.0, None),
             }
         };
-        let ended = tokio::time::timeout(self.timeout, exchange).await;
-        let (result, line) = ended.unwrap_or((Err(Failure::Timeout), Line::Down));
+        let ended = tokio::time::timeout(timeout, exchange).await;
+        let (result, line) = ended.unwrap_or((Err(Failure::Timeout), None));
         Carried { result, line, sent, waited_until }
     }
 
     /// Uses the connection that was used last.
-    async fn exchange_pooled(
-        &self,
-        request: Request<Full<Bytes>>,
-    ) -> (Result<Answer, Failure>, Line) {
-        let line = self.idle().pop().unwrap_or_default();
-        let (result, line) = self.exchange(line, request).await;
-        if !matches!(line, Line::Down) {
-            self.idle().push(line);
-        }
-        (result, Line::Down)
+    async fn exchange_pooled(&self, errand: &Errand) -> Exchanged {
+        let line = self.idle().pop();
+        let (result, line) = self.exchange(line, errand).await;
+        self.idle().extend(line);
+        (result, None)
     }
 
-    async fn exchange(
-        &self,
-        line: Line,
-        request: Request<Full<Bytes>>,
-    ) -> (Result<Answer, Failure>, Line) {
-        let mut client = match line.wake().await {
-            Some(client) => {
-                self.counters.count_reused();
-                client
-            }
+    async fn exchange(&self, line: Option<Line>, errand: &Errand) -> Exchanged {
+        let mut line = match self.awake(line).await {
+            Some(line) => line,
             // Rare and large (TLS): kept apart, it does not weigh on every request.
-            None => match Box::pin(self.connect()).await {
-                Ok(client) => client,
-                Err(failure) => return (Err(failure), Line::Down),
+            None => match Box::pin(self.connect(errand.timeout)).await {
+                Ok(line) => line,
+                Err(failure) => return (Err(failure), None),
             },
         };
-        let result = client.exchange(request, self.keep_bytes).await;
-        if result.is_ok() && client.is_ready().await {
-            return (result, Line::Ready(client));
+        let Message { bytes, is_head } = &errand.message;
+        let mut reader = Reader::new(*is_head, self.keep_bytes);
+        let ended = match errand.slow {
+            None => line.exchange(bytes, &mut reader).await,
+            Some(slow) => Box::pin(line.exchange_slowly(bytes, &mut reader, slow)).await,
+        };
+        match ended {
+            Ok(()) => {
+                let line = reader.is_kept.then_some(line);
+                (Ok(reader.into_answer()), line)
+            }
+            Err(failure) => (Err(failure), None),
         }
-        (result, Line::Down)
     }
 
-    async fn connect(&self) -> Result<Box<Client>, Failure> {
-        let dialled = self.dialer.dial(self.timeout).await;
+    /// The connection, where it is still open and quiet.
+    async fn awake(&self, line: Option<Line>) -> Option<Line> {
+        let mut line = line?;
+        let is_quiet = line.is_quiet().await;
+        is_quiet.then(|| {
+            self.counters.count_reused();
+            line
+        })
+    }
+
+    async fn connect(&self, timeout: Option<Duration>) -> Result<Line, Failure> {
+        let dialled = self.dialer.dial(timeout.unwrap_or(self.timeout)).await;
         let socket = dialled.map_err(|error| {
             if matches!(error, TransportError::Connect { local: true, .. }) {
                 self.counters.count_local_failure();
             }
             Failure::Connect
         })?;
-        Client::over(socket, Open::new(&self.counters)).await
+        Ok(Line::over(socket, Open::new(&self.counters)))
     }
 
     fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Line>> {

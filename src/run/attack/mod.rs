@@ -4,6 +4,8 @@
 //! the next due moment (`alarm`), sends over a `line` and records a [`Sample`].
 
 mod alarm;
+mod answer;
+mod chunks;
 mod clock;
 mod counters;
 mod crew;
@@ -12,6 +14,7 @@ mod execute;
 mod fleet;
 mod line;
 mod lines;
+mod message;
 mod options;
 mod pack;
 mod progress;
@@ -24,6 +27,6 @@ mod tests;
 pub use counters::{Bookkeeping, ConnectionUse, Counters};
 pub use error::AttackError;
 pub use execute::{Attack, Report};
-pub use fleet::{Answer, Failure, Fleet, Record, Sample, Step};
+pub use fleet::{Answer, Failure, Fleet, Record, Sample, SlowRead, Step};
 pub use options::{AttackOptions, Connections};
 pub use stop::Stop;

@@ -2,9 +2,7 @@
 
 use std::time::Duration;
 
-/// goose users that carry a fleet, unless the pack's size is given: enough to spread the work over
-/// all cores and few enough to start within a tenth of a second.
-const USERS: u32 = 64;
+use crate::load::pack_for;
 
 /// Which connection carries a worker's requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,7 +28,8 @@ pub struct AttackOptions {
     pub connections: Connections,
     /// The limit for one request, from the moment it is sent to the answer's last byte.
     pub timeout: Duration,
-    /// Workers that one goose user carries; `None` spreads the fleet over 64 users.
+    /// Workers that one goose user carries; `None` is one, and more where that would take over 1,000
+    /// users.
     pub pack: Option<u32>,
     /// The time goose takes to bring its users in; zero for as fast as it can.
     pub ramp: Duration,
@@ -43,8 +42,7 @@ pub struct AttackOptions {
 impl AttackOptions {
     /// Workers that one goose user carries.
     pub fn pack_size(&self, workers: u32) -> u32 {
-        let spread = workers.div_ceil(USERS);
-        self.pack.unwrap_or(spread).clamp(1, workers.max(1))
+        self.pack.unwrap_or_else(|| pack_for(workers)).clamp(1, workers.max(1))
     }
 }
 
@@ -53,14 +51,15 @@ mod tests {
     use super::super::testing::options;
 
     #[test]
-    fn a_small_fleet_has_a_user_for_each_worker_and_a_large_one_packs() {
+    fn a_fleet_has_a_user_for_each_worker_up_to_a_thousand_and_packs_beyond() {
         let mut options = options();
         options.pack = None;
         let users = |workers: u32| workers.div_ceil(options.pack_size(workers));
         assert_eq!(users(1), 1);
-        assert_eq!(users(64), 64);
-        assert_eq!(users(5_000), 64);
-        assert_eq!(users(1_000_000), 64);
+        assert_eq!(users(1_000), 1_000);
+        assert_eq!(users(1_001), 501);
+        assert_eq!(users(5_000), 1_000);
+        assert_eq!(users(1_000_000), 1_000);
     }
 
     #[test]

@@ -17,13 +17,14 @@ use futures::stream::FuturesUnordered;
 use super::alarm::Alarm;
 use super::clock::Clock;
 use super::counters::Counters;
-use super::fleet::{Fleet, Record, Sample, Step};
+use super::fleet::{Failure, Fleet, Record, Sample, Step};
 use super::line::Line;
-use super::lines::{Carried, Lines};
+use super::lines::{Carried, Errand, Lines};
+use super::message::Message;
 use super::stop::Stop;
 
-/// A worker whose next step is further away than this gives its HTTP client back.
-const REST: Duration = Duration::from_millis(250);
+/// The piece of memory that requests are cut off, in bytes.
+const ROOM_BYTES: usize = 8 << 10;
 
 /// What all packs of a run share.
 pub(super) struct Shared<F, R> {
@@ -39,9 +40,11 @@ pub(super) struct Shared<F, R> {
 struct Seat<M> {
     memory: M,
     step: Step,
+    /// When the request under way was begun.
+    begun: Option<Duration>,
     /// When its last step ended.
     ended: Duration,
-    line: Line,
+    line: Option<Line>,
 }
 
 /// A request that came to its end.
@@ -76,16 +79,17 @@ impl<F: Fleet, R: Record> Pack<F, R> {
         let seats = workers.clone().map(|worker| Seat {
             memory: shared.fleet.enlist(worker),
             step: Step::Done,
+            begun: None,
             ended: Duration::ZERO,
-            line: Line::Down,
+            line: None,
         });
         let mut pack = Self {
             seats: seats.collect(),
             first: workers.start,
-            lane: lane % shared.records.len().max(1),
+            lane,
             due: BinaryHeap::with_capacity(workers.len()),
             flights: FuturesUnordered::new(),
-            room: BytesMut::new(),
+            room: BytesMut::with_capacity(ROOM_BYTES),
             alarm: Alarm::new()?,
             alarm_at: None,
             shared,
@@ -105,8 +109,29 @@ impl<F: Fleet, R: Record> Pack<F, R> {
             self.advance(context)
         })
         .await;
+        self.give_up();
+    }
+
+    /// Takes down what is under way as unfinished, and closes its connections.
+    fn give_up(&mut self) {
         self.shared.counters.count_in_flight(self.flights.len());
         self.flights.clear();
+        let now = self.shared.clock.now();
+        for (worker, seat) in (self.first..).zip(&mut self.seats) {
+            let (Some(sent), Step::Call { call, due }) = (seat.begun.take(), seat.step) else {
+                continue;
+            };
+            let sample = Sample {
+                worker,
+                call,
+                result: Err(Failure::Unfinished),
+                intended: due,
+                sent,
+                done: now,
+                previous_in_flight_until: (seat.ended > due).then_some(seat.ended),
+            };
+            record(&self.shared.records, self.lane, &sample);
+        }
     }
 
     /// Does all there is to do at this moment.
@@ -147,29 +172,35 @@ impl<F: Fleet, R: Record> Pack<F, R> {
             && due <= now
         {
             self.due.pop();
-            self.begin(seat);
+            self.begin(seat, now);
         }
     }
 
-    fn begin(&mut self, seat: u32) {
+    fn begin(&mut self, seat: u32, now: Duration) {
         let worker = self.first + seat;
         let taken = &mut self.seats[seat as usize];
         match taken.step {
             Step::Done => {}
             Step::Disconnect { .. } => {
-                taken.line = Line::Down;
+                taken.line = None;
                 taken.ended = self.shared.clock.now();
                 self.plan(seat);
             }
             Step::Call { call, .. } => {
                 let fleet = &self.shared.fleet;
                 let request = fleet.request(worker, &mut taken.memory, call, &mut self.room);
-                let line = std::mem::take(&mut taken.line);
                 let lines = Arc::clone(&self.shared.lines);
+                let errand = Errand {
+                    message: Message::new(request, lines.target(), &mut self.room),
+                    timeout: fleet.timeout(call),
+                    slow: fleet.reads(worker, &taken.memory, call),
+                };
+                let line = taken.line.take();
+                taken.begun = Some(now);
                 let clock = Arc::clone(&self.shared.clock);
                 self.shared.counters.count_sent();
                 self.flights.push(Box::pin(async move {
-                    let carried = lines.carry(line, request, &clock).await;
+                    let carried = lines.carry(line, errand, &clock).await;
                     let done = clock.now();
                     Landed { seat, carried, done }
                 }));
@@ -197,13 +228,10 @@ impl<F: Fleet, R: Record> Pack<F, R> {
                 .waited_until
                 .or((taken.ended > due).then_some(taken.ended)),
         };
-        if let Some(record) = self.shared.records.get(self.lane) {
-            let mut record = record.lock().unwrap_or_else(PoisonError::into_inner);
-            record.record(&sample);
-        }
+        record(&self.shared.records, self.lane, &sample);
         let told = result.map_err(|failure| *failure);
         self.shared.fleet.learn(worker, &mut taken.memory, call, told);
-        taken.ended = done;
+        (taken.ended, taken.begun) = (done, None);
         taken.line = carried.line;
         self.plan(seat);
     }
@@ -215,13 +243,16 @@ impl<F: Fleet, R: Record> Pack<F, R> {
         let ended = taken.ended;
         taken.step = self.shared.fleet.next(worker, &mut taken.memory, ended);
         match taken.step {
-            Step::Done => taken.line = Line::Down,
+            Step::Done => taken.line = None,
             Step::Call { due, .. } | Step::Disconnect { due } => {
-                if due > ended + REST {
-                    taken.line = std::mem::take(&mut taken.line).rest();
-                }
                 self.due.push(Reverse((due, seat)));
             }
         }
+    }
+}
+
+fn record<R: Record>(records: &[Mutex<R>], lane: usize, sample: &Sample) {
+    if let Some(record) = records.get(lane) {
+        record.lock().unwrap_or_else(PoisonError::into_inner).record(sample);
     }
 }

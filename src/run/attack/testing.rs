@@ -10,7 +10,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use url::Url;
 
-use super::{Answer, AttackOptions, Connections, Failure, Fleet, Record, Sample, Step};
+use super::{Answer, AttackOptions, Connections, Failure, Fleet, Record, Sample, SlowRead, Step};
 
 pub(super) fn options() -> AttackOptions {
     AttackOptions {
@@ -31,11 +31,21 @@ pub(super) struct Beats {
     pub(super) interval: Duration,
     /// Closes the connection before the beat of this number.
     pub(super) disconnects_before: Option<u32>,
+    /// The limit of the call, in place of the options' one.
+    pub(super) timeout: Option<Duration>,
+    pub(super) slow: Option<SlowRead>,
 }
 
 impl Beats {
     pub(super) fn new(workers: u32, beats: u32) -> Self {
-        Self { workers, each: beats, interval: Duration::ZERO, disconnects_before: None }
+        Self {
+            workers,
+            each: beats,
+            interval: Duration::ZERO,
+            disconnects_before: None,
+            timeout: None,
+            slow: None,
+        }
     }
 }
 
@@ -78,8 +88,15 @@ impl Fleet for Beats {
         memory.beats += 1;
         room.extend_from_slice(worker.to_string().as_bytes());
         let body = Full::new(room.split().freeze());
-        let request = Request::post("/beat").header("host", "target");
-        request.body(body).unwrap()
+        Request::post("/beat").body(body).unwrap()
+    }
+
+    fn timeout(&self, _call: u16) -> Option<Duration> {
+        self.timeout
+    }
+
+    fn reads(&self, _: u32, _: &Beaten, _: u16) -> Option<SlowRead> {
+        self.slow
     }
 
     fn learn(&self, _: u32, _: &mut Beaten, _: u16, _: Result<&Answer, Failure>) {}

@@ -1,8 +1,10 @@
 //! What the engine promises, against targets on loopback that behave and misbehave.
 
+use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use url::Url;
 
@@ -11,7 +13,7 @@ use super::counters::Counters;
 use super::lines::Lines;
 use super::pack::{Pack, Shared};
 use super::testing::{Beats, EMPTY, Kept, Manner, options, records, samples, target};
-use super::{AttackOptions, Bookkeeping, Connections, Failure, Sample, Stop};
+use super::{AttackOptions, Bookkeeping, Connections, Failure, Sample, SlowRead, Stop};
 use crate::http::{Dialer, Target};
 
 struct Ran {
@@ -200,6 +202,81 @@ async fn a_stop_ends_the_wait_for_a_far_beat_and_counts_what_is_under_way() {
     let expected = Bookkeeping { sent: 2, in_flight_at_stop: 2, ..Bookkeeping::default() };
     assert_eq!(ran.counters.bookkeeping(), expected);
     assert_eq!(ran.counters.connections().open, 0);
+    // They are told as they stood, and held against nobody.
+    assert_eq!(ran.results(), vec![Err(Failure::Unfinished); 2]);
+    for sample in &ran.samples {
+        assert!(sample.intended <= sample.sent && sample.sent <= sample.done);
+    }
+}
+
+#[tokio::test]
+async fn each_request_is_answered_or_failed_or_in_flight_at_the_stop() {
+    let url = target(Manner::Stalls).await;
+    for connections in [
+        Connections::PerWorker { keep_alive: true },
+        Connections::PerRequest,
+        Connections::Pooled { size: 2 },
+    ] {
+        let stop = Stop::default();
+        let fleet = Beats { timeout: Some(Duration::from_millis(1)), ..Beats::new(5, u32::MAX) };
+        let asks = async {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+            stop.ask();
+        };
+        let run = run(fleet, &url, with(connections), stop.clone());
+        let (ran, ()) = tokio::join!(run, asks);
+        let book = ran.counters.bookkeeping();
+        assert_eq!(book.sent, book.failed + book.in_flight_at_stop, "{connections:?}");
+        assert_eq!((book.answered, book.in_flight_at_stop), (0, 5), "{connections:?}");
+        assert_eq!(book.sent, ran.samples.len() as u64, "{connections:?}");
+        let unfinished = ran.results().into_iter().filter(|it| *it == Err(Failure::Unfinished));
+        assert_eq!(unfinished.count(), 5, "{connections:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_call_has_the_limit_that_the_fleet_gives_it() {
+    let url = target(Manner::Stalls).await;
+    let fleet = Beats { timeout: Some(Duration::from_millis(20)), ..Beats::new(1, 1) };
+    let patient = AttackOptions { timeout: Duration::from_hours(1), ..options() };
+    let ran = run(fleet, &url, patient, Stop::default()).await;
+    assert_eq!(ran.results(), vec![Err(Failure::Timeout)]);
+    let url = target(Manner::Answers(EMPTY)).await;
+    let fleet = Beats { timeout: Some(Duration::from_mins(1)), ..Beats::new(1, 1) };
+    let hasty = AttackOptions { timeout: Duration::ZERO, ..options() };
+    let ran = run(fleet, &url, hasty, Stop::default()).await;
+    assert_eq!(ran.results(), vec![Ok(204)]);
+}
+
+#[tokio::test]
+async fn a_slow_reader_takes_its_time_and_gets_the_same_answer() {
+    let url = target(Manner::Answers(EMPTY)).await;
+    let delay = Duration::from_millis(30);
+    let slow = Some(SlowRead { delay, bytes_per_second: NonZeroU32::new(2_000) });
+    let ran = run(Beats { slow, ..Beats::new(2, 2) }, &url, options(), Stop::default()).await;
+    assert_eq!(ran.results(), vec![Ok(204); 4]);
+    assert!(ran.samples.iter().all(|sample| sample.done >= sample.sent + delay));
+    // Its connection is kept like any other.
+    assert_eq!(ran.counters.connections().opened, 2);
+}
+
+#[tokio::test]
+async fn every_request_names_the_target_and_stands_below_its_path() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let url: Url = format!("http://{address}/base/").parse().unwrap();
+    let reads = async {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let mut request = [0; 512];
+        let length = stream.read(&mut request).await.unwrap();
+        stream.write_all(EMPTY).await.unwrap();
+        String::from_utf8_lossy(&request[..length]).into_owned()
+    };
+    let run = run(Beats::new(1, 1), &url, options(), Stop::default());
+    let (ran, request) = tokio::join!(run, reads);
+    assert_eq!(ran.results(), vec![Ok(204)]);
+    let expected = format!("POST /base/beat HTTP/1.1\r\nhost: {address}\r\ncontent-length: 1");
+    assert!(request.starts_with(&expected), "{request}");
 }
 
 mod with_goose {
@@ -224,6 +301,24 @@ mod with_goose {
             let report = attack.execute().await.unwrap();
             assert_eq!(report.bookkeeping.answered, 21);
             assert_eq!((report.users, report.stopped_early), (4, false));
+        }
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn neighbouring_packs_share_a_record() {
+        let _turn = TURN.lock().await;
+        let url = target(Manner::Answers(EMPTY)).await;
+        let records = records();
+        // Four packs of two, two records.
+        let fleet = Beats::new(7, 2);
+        let attack = Attack::new(fleet, Arc::clone(&records), &url, options()).await.unwrap();
+        attack.execute().await.unwrap();
+        for (record, workers) in records.iter().zip([vec![0, 1, 2, 3], vec![4, 5, 6]]) {
+            let kept = record.lock().unwrap();
+            let mut seen: Vec<u32> = kept.0.iter().map(|sample| sample.worker).collect();
+            seen.sort_unstable();
+            seen.dedup();
+            assert_eq!(seen, workers);
         }
     }
 

@@ -4,20 +4,20 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use bytes::{Bytes, BytesMut};
-use http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue};
+use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use http::{Method, Request};
 use http_body_util::Full;
 use serde_json::Value;
 
+use super::credentials::Credentials;
+use super::ids::Ids;
 use super::judge::Judge;
-use super::lane::{Lanes, lock};
-use super::worker::{Rules, Worker};
-use crate::load::{BodyTemplate, FleetProfile, Route, Schedule, Scope, Slot, ValueSource};
-use crate::run::attack::{Answer, Failure, Fleet, Step};
-use crate::spec::{Pointer, SecurityKind};
-
-/// A token that no control plane knows.
-const STALE_TOKEN: &str = "cp-harness-stale-token";
+use super::lane::{Lane, Lanes, lock};
+use super::patience;
+use super::worker::{Rules, Witness, Worker};
+use crate::load::{BodyTemplate, FleetProfile, Given, Route, Schedule, Scope, Slot, ValueSource};
+use crate::run::attack::{Answer, Failure, Fleet, SlowRead, Step};
+use crate::spec::Pointer;
 
 /// A call, ready to be made.
 pub(super) struct Line {
@@ -27,7 +27,8 @@ pub(super) struct Line {
     pub(super) body: Option<BodyTemplate>,
     pub(super) headers: Vec<(HeaderName, ValueSource)>,
     pub(super) take: Vec<(Slot, Pointer)>,
-    pub(super) credential: Option<SecurityKind>,
+    pub(super) credentials: Credentials,
+    pub(super) timeout: Duration,
 }
 
 /// The workers of a profile.
@@ -36,43 +37,40 @@ pub(super) struct Lives {
     pub(super) schedule: Arc<Schedule>,
     pub(super) lines: Vec<Line>,
     pub(super) operations: Vec<String>,
-    /// A token for each organisation.
-    pub(super) tokens: Vec<String>,
     /// The caller's own headers.
     pub(super) headers: Vec<(HeaderName, HeaderValue)>,
-    pub(super) given: Vec<(Slot, Value)>,
+    pub(super) given: Vec<(Slot, Given)>,
+    /// Calls of entering that are left out, as what they would give is given.
+    pub(super) skipped: Vec<bool>,
     pub(super) interval: Option<Slot>,
+    pub(super) ids: Ids,
     pub(super) judge: Judge,
     pub(super) lanes: Lanes,
-    pub(super) pack_size: u32,
+    pub(super) lane_size: u32,
 }
 
 impl Lives {
     fn rules(&self) -> Rules<'_> {
-        Rules { profile: &self.profile, schedule: &self.schedule }
+        Rules { profile: &self.profile, schedule: &self.schedule, skipped: &self.skipped }
     }
 
-    fn lane(&self, worker: u32) -> usize {
-        let pack = worker / self.pack_size.max(1);
-        usize::try_from(pack).unwrap_or_default() % self.lanes.len().max(1)
+    fn in_lane<T>(&self, worker: u32, act: impl FnOnce(&mut Lane) -> T) -> Option<T> {
+        let number = usize::try_from(worker / self.lane_size.max(1)).unwrap_or_default();
+        let lane = self.lanes.get(number % self.lanes.len().max(1))?;
+        Some(act(&mut lock(lane)))
     }
 
-    fn authorization(&self, worker: u32, memory: &Worker, line: &Line) -> Option<HeaderValue> {
-        let organisation = usize::try_from(self.profile.organisation_of(worker)).ok()?;
-        let token = if memory.is_stale {
-            STALE_TOKEN
-        } else {
-            self.tokens.get(organisation % self.tokens.len().max(1))?
-        };
-        match line.credential.as_ref()? {
-            SecurityKind::Bearer { .. } | SecurityKind::Delegated => {
-                HeaderValue::try_from(format!("Bearer {token}")).ok()
-            }
-            _ => None,
+    /// Path and query, with what the credential adds to it.
+    fn path(line: &Line, scope: &Scope<'_>, query: &str, bytes: &mut Vec<u8>) {
+        // A hole that no answer filled leaves a request the target refuses: it shows as such.
+        let _ = line.route.render(scope, bytes);
+        if !query.is_empty() {
+            bytes.push(if bytes.contains(&b'?') { b'&' } else { b'?' });
+            bytes.extend_from_slice(query.as_bytes());
         }
     }
 
-    fn remember(&self, memory: &mut Worker, line: &Line, answer: &Answer) {
+    fn remember(&self, worker: u32, memory: &mut Worker, line: &Line, answer: &Answer) {
         if line.take.is_empty() {
             return;
         }
@@ -84,17 +82,45 @@ impl Lives {
         }
         let told = self.interval.and_then(|slot| memory.variables.value(slot)?.as_f64());
         let told = told.filter(|seconds| seconds.is_finite() && *seconds > 0.0);
-        memory.interval = self.profile.interval.with(told.map(Duration::from_secs_f64));
+        let told = told.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+        memory.interval = self.profile.interval.with(told);
+        let takes_id = line.take.iter().any(|(slot, _)| self.ids.slot() == Some(*slot));
+        if takes_id && self.ids.note(worker, &memory.variables) {
+            self.count(worker, memory, line, 0, 1);
+        }
     }
 
     fn judge(&self, worker: u32, memory: &Worker, line: &Line, answer: &Answer) {
         let name = &self.operations[usize::from(line.operation)];
         let violations = self.judge.violations(name, answer);
-        let stage = u16::try_from(self.schedule.stage_at(memory.due)).unwrap_or(u16::MAX);
-        let Some(lane) = self.lanes.get(self.lane(worker)) else { return };
-        if let Some(tally) = lock(lane).recorder.tally_mut(stage, line.operation) {
-            tally.judged += 1;
-            tally.violations += violations;
+        self.count(worker, memory, line, 1, violations);
+    }
+
+    fn count(&self, worker: u32, memory: &Worker, line: &Line, judged: u64, violations: u64) {
+        self.in_lane(worker, |lane| {
+            let stage = lane.stage(memory.due);
+            if let Some(tally) = lane.recorder.tally_mut(stage, line.operation) {
+                tally.judged += judged;
+                tally.violations += violations;
+            }
+        });
+    }
+}
+
+/// What a worker does beside its calls, taken down in its lane.
+struct Notes<'a> {
+    lives: &'a Lives,
+    worker: u32,
+}
+
+impl Witness for Notes<'_> {
+    fn left(&mut self) {
+        self.lives.in_lane(self.worker, |lane| lane.gaps.left(self.worker));
+    }
+
+    fn held(&mut self, call: usize, due: Duration) {
+        if let Some(line) = self.lives.lines.get(call) {
+            self.lives.in_lane(self.worker, |lane| lane.hold(line.operation, due));
         }
     }
 }
@@ -108,18 +134,20 @@ impl Fleet for Lives {
 
     fn enlist(&self, worker: u32) -> Worker {
         let mut memory = Worker::new(&self.rules(), worker);
-        for (slot, value) in &self.given {
-            memory.variables.set(*slot, value);
+        let organisation = self.profile.organisation_of(worker);
+        for (slot, given) in &self.given {
+            if let Some(value) = given.value(self.profile.seed, worker, organisation) {
+                memory.variables.set(*slot, &Value::String(value));
+            }
+        }
+        if !self.given.is_empty() {
+            self.ids.note(worker, &memory.variables);
         }
         memory
     }
 
     fn next(&self, worker: u32, memory: &mut Worker, now: Duration) -> Step {
-        memory.next(&self.rules(), worker, now, || {
-            if let Some(lane) = self.lanes.get(self.lane(worker)) {
-                lock(lane).gaps.left(worker);
-            }
-        })
+        memory.next(&self.rules(), worker, now, &mut Notes { lives: self, worker })
     }
 
     fn request(
@@ -130,20 +158,27 @@ impl Fleet for Lives {
         room: &mut BytesMut,
     ) -> Request<Full<Bytes>> {
         let line = &self.lines[usize::from(call)];
+        if let Some(twin) = memory.twin()
+            && let (Some(slot), Some(id)) = (self.ids.slot(), self.ids.of(twin))
+        {
+            memory.variables.set(slot, &id);
+        }
+        let organisation = self.profile.organisation_of(worker);
         let scope = Scope {
             seed: self.profile.seed,
             worker,
-            organisation: self.profile.organisation_of(worker),
+            organisation,
             beat: memory.beat,
             now: SystemTime::now(),
             variables: &memory.variables,
         };
         let mut bytes = Vec::with_capacity(256);
-        // A hole that no answer filled leaves a request the target refuses: it shows as such.
-        let _ = line.route.render(&scope, &mut bytes);
+        let credential = line.credentials.of(organisation, memory.is_stale());
+        let query = credential.map_or("", |credential| credential.query.as_str());
+        Self::path(line, &scope, query, &mut bytes);
         let mut request = Request::builder().method(line.method.clone()).uri(bytes.as_slice());
-        if let Some(value) = self.authorization(worker, memory, line) {
-            request = request.header(AUTHORIZATION, value);
+        for (name, value) in credential.iter().flat_map(|credential| &credential.headers) {
+            request = request.header(name, value);
         }
         for (name, value) in &self.headers {
             request = request.header(name, value);
@@ -166,12 +201,22 @@ impl Fleet for Lives {
         request.body(body).unwrap_or_default()
     }
 
+    fn timeout(&self, call: u16) -> Option<Duration> {
+        self.lines.get(usize::from(call)).map(|line| line.timeout)
+    }
+
+    fn reads(&self, _worker: u32, memory: &Worker, _call: u16) -> Option<SlowRead> {
+        let bytes_per_second = memory.faults.bytes_per_second?;
+        Some(SlowRead { bytes_per_second: Some(bytes_per_second), ..SlowRead::default() })
+    }
+
     fn learn(&self, worker: u32, memory: &mut Worker, call: u16, result: Result<&Answer, Failure>) {
         let line = &self.lines[usize::from(call)];
         let welcome = matches!(result, Ok(answer) if (200..300).contains(&answer.status));
         if let Ok(answer) = result {
+            memory.patience = patience::asked(answer.status, &answer.headers, SystemTime::now());
             if welcome {
-                self.remember(memory, line, answer);
+                self.remember(worker, memory, line, answer);
             }
             let number = worker.wrapping_add(memory.beat);
             if welcome && number.is_multiple_of(self.profile.check_every.max(1)) {

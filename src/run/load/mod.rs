@@ -1,12 +1,24 @@
 //! A load run: the profile's workers on the attack engine, ticks while it goes, a summary at its end.
 
 mod capacity;
+mod credentials;
+mod error;
+mod ids;
 mod judge;
 mod lane;
+mod life;
 mod lives;
+mod patience;
+mod prepare;
 mod pulse;
 mod run;
+mod watch;
 mod worker;
 
+#[cfg(test)]
+mod tests;
+
 pub use capacity::{Probe, Search};
-pub use run::{LoadError, LoadOptions, LoadRun, Outcome};
+pub use credentials::are_needed;
+pub use error::LoadError;
+pub use run::{LoadOptions, LoadRun, Outcome};

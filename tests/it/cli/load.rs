@@ -39,6 +39,13 @@ pub(super) fn expected(report: &serde_json::Value, valid: i32) -> i32 {
 }
 
 #[test]
+fn the_engine_adds_nothing_to_standard_output() {
+    let ran = Folder::new().run(&SMALL);
+    assert!(ran.stdout.starts_with("Loading "), "{ran:?}");
+    assert!(!ran.stdout.contains("launched"), "{ran:?}");
+}
+
+#[test]
 fn an_objective_that_is_missed_fails_the_run() {
     let slo = ["--slo", "p50(worker_heartbeat)<1us", "--format", "json"];
     let ran = Folder::new().run(&[&SMALL[..], &slo].concat());

@@ -53,7 +53,7 @@ async fn sent(url: String) -> Result<Vec<u8>, TransportError> {
 }
 
 /// Runs one ignored test of this binary in a process that trusts only `authorities`.
-async fn run_trusting(authorities: &str, test: &str, ports: [u16; 2]) {
+pub(crate) async fn run_trusting(authorities: &str, test: &str, ports: [u16; 2]) {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("authorities.pem");
     std::fs::write(&file, authorities).unwrap();

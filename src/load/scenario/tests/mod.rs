@@ -77,6 +77,7 @@ fn the_command_line_overrides_the_file() {
         ramp: Some(Duration::from_secs(5)),
         slos: vec!["violations==0".to_owned()],
         seed: Some(9),
+        ..Overrides::default()
     };
     let profile = resolved(&format!("{HEAD}{RAMP}{HOLD}{spike}"), &overrides).unwrap().profile;
     assert_eq!((profile.workers, profile.seed, profile.peak()), (10, 9, 25));
@@ -167,4 +168,16 @@ fn the_default_scenario_is_a_ramp_and_a_hold() {
     assert_eq!((resolved.profile.workers, seconds(&resolved.profile)), (5_000, vec![10, 60]));
     let told = Scenario::default_for(0).resolve(&Overrides::default()).unwrap_err().to_string();
     assert_eq!(told, "the default scenario: a fleet has at least one worker");
+}
+
+#[test]
+fn a_fault_asks_of_the_life_what_it_needs() {
+    let fault = |life: &str, kind: &str| {
+        let fault = format!("[[fault]]\nkind = \"{kind}\"\nshare = 0.1\n");
+        told(&format!("{life}{RAMP}{fault}"))
+    };
+    let queue = format!("life = \"queue-worker\"\n{HEAD}");
+    assert!(fault(&queue, "zombie").contains("the life `queue-worker` has no goodbye"));
+    let own = format!("{HEAD}[life]\n[[life.beat]]\noperation = \"worker_heartbeat\"\n");
+    assert!(fault(&own, "duplicate-id").contains("add for instance id = \"worker_id\""));
 }

@@ -28,7 +28,8 @@ pub struct OperationRow {
     pub due: u64,
     /// Requests sent, or tried.
     pub sent: u64,
-    /// Requests never sent because the worker's previous one was in flight to the end.
+    /// Requests never sent because the worker's previous one was in flight to the end, or because
+    /// the target had asked for patience.
     pub held: u64,
     /// Requests that were over before the run was.
     pub ended: u64,
