@@ -119,11 +119,12 @@ mod tests {
             operation: "operation".to_owned(),
             case: "case".to_owned(),
             level,
-            requirement: "",
-            reference: "",
+            requirement: "".into(),
+            reference: "".into(),
             location: Location::default(),
             steps: Vec::new(),
             expectation: Expectation::Accepted,
+            tolerated: Vec::new(),
         };
         Arc::new(CheckResult { check: Arc::new(check), outcome, exchanges: Vec::new() })
     }

@@ -1,5 +1,7 @@
 //! A check: one question to the target, planned before anything is sent.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use super::{Expectation, Level, Step};
@@ -21,14 +23,17 @@ pub struct Check {
     pub case: String,
     /// How binding the requirement is.
     pub level: Level,
-    /// The rule's requirement sentence.
-    pub requirement: &'static str,
+    /// The requirement sentence: the rule's, or that of the law or saying it plans.
+    pub requirement: Cow<'static, str>,
     /// The link to the text that is its basis.
-    pub reference: &'static str,
+    pub reference: Cow<'static, str>,
     /// The promise in the documents that this check holds the target to.
     pub location: Location,
     /// What is sent, in order.
     pub steps: Vec<Step>,
     /// What has to come back.
     pub expectation: Expectation,
+    /// Statuses that the profile lets pass whatever is expected.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tolerated: Vec<u16>,
 }

@@ -2,14 +2,14 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::subject::Subject;
 use super::{Expectation, Step};
 use crate::spec::Location;
 
 /// How binding the text is that a rule rests on ([RFC 2119](https://www.rfc-editor.org/rfc/rfc2119)).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
     /// A failure fails the run.
@@ -51,6 +51,19 @@ pub struct Draft {
     pub steps: Vec<Step>,
     /// What has to come back.
     pub expectation: Expectation,
+    /// What the check rests on, where that is no text of the rule's own.
+    pub basis: Option<Basis>,
+}
+
+/// What a check rests on that a file of promises asks for: a law, or an overview's saying.
+#[derive(Clone, Debug)]
+pub struct Basis {
+    /// How binding it is.
+    pub level: Level,
+    /// The requirement in one sentence.
+    pub requirement: String,
+    /// A link to the text, where the file has one.
+    pub reference: Option<String>,
 }
 
 impl Draft {
@@ -61,7 +74,13 @@ impl Draft {
         step: Step,
         expectation: Expectation,
     ) -> Self {
-        Self { case: case.into(), location: location.clone(), steps: vec![step], expectation }
+        Self {
+            case: case.into(),
+            location: location.clone(),
+            steps: vec![step],
+            expectation,
+            basis: None,
+        }
     }
 
     /// A check that `with` is answered like `without`. `turn`, from 1, tells its requests from equal
@@ -78,6 +97,7 @@ impl Draft {
             location: location.clone(),
             steps: vec![with.clone(), again(&without), again(&with)],
             expectation: Expectation::SameAnswer,
+            basis: None,
         }
     }
 

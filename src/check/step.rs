@@ -83,6 +83,8 @@ pub enum Payload {
 pub enum Credential {
     /// The caller's own token, as the operation's security scheme wants it.
     Valid,
+    /// The token of a second organisation, placed likewise.
+    Second,
     /// None at all.
     None,
     /// `Authorization` with this value; `{token}` stands for the caller's token, `{token-1}` for all

@@ -10,6 +10,7 @@ use super::body::Body;
 use super::fault::Refusal;
 use super::generate::{Extent, Member, members};
 use super::parameter;
+use super::promises::{self, Promises};
 use super::{Credential, Fill, Payload, Step};
 use crate::spec::{Api, Operation, Parameter, ParameterPlace, Pointer, Response, Schema};
 
@@ -20,6 +21,8 @@ pub struct Subject<'a> {
     /// The operation.
     pub operation: &'a Operation,
     bindings: &'a Bindings,
+    /// What the API promises beside its documents.
+    pub(super) promises: &'a Promises,
     body: Option<Body<'a>>,
     /// See [`refusals`](super::refusal::refusals).
     pub(super) refusals: OnceCell<Vec<Refusal>>,
@@ -48,6 +51,7 @@ impl<'a> Subject<'a> {
             api,
             operation,
             bindings,
+            promises: &promises::NONE,
             body,
             refusals: OnceCell::new(),
             successes: OnceCell::new(),
@@ -61,6 +65,20 @@ impl<'a> Subject<'a> {
             }
         }
         Ok(subject)
+    }
+
+    /// The same under promises beside the documents.
+    #[must_use]
+    pub fn under(mut self, promises: &'a Promises) -> Self {
+        self.promises = promises;
+        self
+    }
+
+    /// Another operation of the same documents; `None` where there is none, or no valid request for
+    /// it can be built.
+    pub(super) fn another(&self, name: &str) -> Option<Self> {
+        let operation = self.api.operation(name)?;
+        Self::new(self.api, operation, self.bindings).ok()
     }
 
     /// The valid request with required parts only.

@@ -13,8 +13,8 @@ use super::telling::Telling;
 use super::{Failure, documents, failure, requests, selection, unanswered};
 use crate::check::Plan;
 use crate::http::{HttpTransport, TransportOptions};
-use crate::reference::DEMO_TOKEN;
-use crate::report::{Context, Folder, Report};
+use crate::reference::{DEMO_TOKEN, SECOND_TOKEN};
+use crate::report::{Context, Folder, Report, Secret};
 use crate::run::{Options, Run, Summary};
 use crate::spec::Api;
 use crate::verdict::{Exit, Verdict};
@@ -22,12 +22,16 @@ use crate::verdict::{Exit, Verdict};
 /// The largest content taken from the target, in bytes.
 const MAX_BODY_BYTES: usize = 8 << 20;
 
+/// The environment variable that holds the token of a second organisation.
+const SECOND_VARIABLE: &str = "KUBIYA_SECOND_API_KEY";
+
 /// What a run needs to know beside its target.
 struct Prepared<'a> {
     arguments: &'a ConformArguments,
     api: &'a Api,
     plan: Arc<Plan>,
     token: Option<String>,
+    second_token: Option<String>,
     headers: Vec<(String, String)>,
 }
 
@@ -47,6 +51,13 @@ pub(super) fn run(arguments: &ConformArguments) -> Result<Exit, Failure> {
     if is_reference {
         token = Some(DEMO_TOKEN.to_owned());
     }
+    let given = requests::token(arguments.second_token.as_deref())?;
+    let second_token = given.or(is_reference.then(|| SECOND_TOKEN.to_owned()));
+    if second_token.is_some() && second_token == token {
+        return Err(Failure::usage(
+            "--second-token is the same as --token: give one of another organisation",
+        ));
+    }
     let plan = selection::plan(&api, &arguments.selection, known)?;
     let is_alone = arguments.selection.target.is_some() && token.is_none();
     if is_alone && selection::needs_token(&api, &plan) {
@@ -54,7 +65,8 @@ pub(super) fn run(arguments: &ConformArguments) -> Result<Exit, Failure> {
             "the operations ask for a credential: pass --token or set KUBIYA_API_KEY",
         ));
     }
-    let prepared = Prepared { arguments, api: &api, plan: Arc::new(plan), token, headers };
+    let prepared =
+        Prepared { arguments, api: &api, plan: Arc::new(plan), token, second_token, headers };
     super::block_on(prepared.conform())?
 }
 
@@ -103,14 +115,21 @@ impl Prepared<'_> {
         Options {
             target: target.url.to_string(),
             token: target.token.clone(),
+            second_token: self.second_token.clone(),
             concurrency: usize::from(self.arguments.concurrency),
             rate: self.arguments.rate,
         }
     }
 
     fn context(&self, target: &Target, started: DateTime<Utc>) -> Context {
+        let mut secrets = requests::secrets(target.token.as_deref(), &self.headers);
+        secrets.extend(
+            self.second_token
+                .clone()
+                .map(|value| Secret { value, variable: Some(SECOND_VARIABLE.to_owned()) }),
+        );
         Context {
-            secrets: requests::secrets(target.token.as_deref(), &self.headers),
+            secrets,
             headers: self.headers.clone(),
             strict: self.arguments.strict,
             started_at: Some(started.to_rfc3339_opts(SecondsFormat::Millis, true)),

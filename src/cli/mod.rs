@@ -9,6 +9,7 @@ mod interrupt;
 mod load;
 mod panic;
 mod plan;
+mod promises;
 mod requests;
 mod selection;
 mod served;

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::Failure;
 use super::arguments::SelectionArguments;
+use super::{Failure, promises};
 use crate::check::{Plan, Selection};
 use crate::spec::Api;
 
@@ -17,8 +17,13 @@ pub(super) fn plan(
     arguments: &SelectionArguments,
     known: BTreeMap<String, String>,
 ) -> Result<Plan, Failure> {
-    let mut selection =
-        Selection { only: arguments.only.clone(), skip: arguments.skip.clone(), bind: known };
+    let mut selection = Selection {
+        only: arguments.only.clone(),
+        skip: arguments.skip.clone(),
+        bind: known,
+        promises: promises::load(api, arguments)?,
+        profile: promises::profile(arguments)?,
+    };
     selection.bind.extend(arguments.bind.iter().cloned());
     let plan = Plan::new(api, &selection);
     refuse_idle(api, &selection)?;
@@ -53,7 +58,7 @@ pub(super) fn refuse_foreign(api: &Api, arguments: &SelectionArguments) -> Resul
 /// Refuses a glob of `--only` that selects nothing.
 fn refuse_idle(api: &Api, selection: &Selection) -> Result<(), Failure> {
     for glob in &selection.only {
-        let alone = Selection { only: vec![glob.clone()], ..Selection::default() };
+        let alone = Selection { only: vec![glob.clone()], skip: Vec::new(), ..selection.clone() };
         if Plan::new(api, &alone).checks.is_empty() {
             return Err(Failure::usage(format!(
                 "--only '{glob}' selects no check: it is matched with ids such as \

@@ -29,6 +29,8 @@ pub struct Options {
     pub target: String,
     /// The caller's token.
     pub token: Option<String>,
+    /// The token of a second organisation.
+    pub second_token: Option<String>,
     /// Requests under way at once.
     pub concurrency: usize,
     /// Requests a second at most.
@@ -75,14 +77,20 @@ impl<T: Transport> Run<'_, T> {
             let session = &session;
             let given_up = self.probe(session).await;
             let given_up = given_up.as_ref();
-            let mut outcomes = stream::iter(self.plan.checks.iter().enumerate())
-                .map(|(index, check)| async move {
-                    (index, self.verify(session, check, given_up).await)
-                })
-                .buffer_unordered(self.options.concurrency.max(1));
-            while let Some((index, result)) = outcomes.next().await {
-                session.tell(&Event::Finished(Arc::clone(&result)));
-                results.push((index, result));
+            // What exceeds the limit on the rate would keep the answers to all others back.
+            let numbered = self.plan.checks.iter().enumerate();
+            let (last, first): (Vec<_>, Vec<_>) =
+                numbered.partition(|(_, check)| check.expectation.exceeds_rate());
+            for (checks, at_once) in [(first, self.options.concurrency.max(1)), (last, 1)] {
+                let mut outcomes = stream::iter(checks)
+                    .map(|(index, check)| async move {
+                        (index, self.verify(session, check, given_up).await)
+                    })
+                    .buffer_unordered(at_once);
+                while let Some((index, result)) = outcomes.next().await {
+                    session.tell(&Event::Finished(Arc::clone(&result)));
+                    results.push((index, result));
+                }
             }
         };
         let interrupted = tokio::select! {
@@ -109,22 +117,29 @@ impl<T: Transport> Run<'_, T> {
         check: &Arc<Check>,
         given_up: Option<&Blocked>,
     ) -> Arc<CheckResult> {
-        let mut exchanges = Vec::with_capacity(check.steps.len());
-        let mut blocked = given_up.cloned();
-        for step in &check.steps {
-            match session.exchange(step).await {
-                Ok(exchange) => exchanges.push(exchange),
-                Err(reason) => {
-                    blocked.get_or_insert(reason);
-                    break;
-                }
+        let (mut exchanges, held_up) = match self.unasked(check) {
+            Some(reason) => {
+                let outcome = Outcome::Skip { reason };
+                let (check, exchanges) = (Arc::clone(check), Vec::new());
+                return Arc::new(CheckResult { check, outcome, exchanges });
             }
-        }
-        let outcome = match blocked {
+            None => send(session, check).await,
+        };
+        let outcome = match given_up.cloned().or(held_up) {
             Some(blocked) => blocked.into(),
             None => self.judge(session, check, &mut exchanges).await,
         };
         Arc::new(CheckResult { check: Arc::clone(check), outcome, exchanges })
+    }
+
+    /// Why the caller cannot ask this: it takes a second organisation.
+    fn unasked(&self, check: &Check) -> Option<String> {
+        let takes_two = check.steps.iter().any(|step| step.credential == Credential::Second);
+        (takes_two && self.options.second_token.is_none()).then(|| {
+            "needs a token of a second organisation: pass --second-token or set \
+             KUBIYA_SECOND_API_KEY"
+                .to_owned()
+        })
     }
 
     /// Judges a check. A difference between two requests is confirmed by sending them again: servers
@@ -184,6 +199,38 @@ impl<T: Transport> Run<'_, T> {
         super::fill::needs(step)
             .all(|name| matches!(self.plan.bindings.get(name), Some(Binding::Given(_))))
     }
+}
+
+/// Sends the requests of a check: one after the other as far as they go, or all at once.
+async fn send<T: Transport>(
+    session: &Session<'_, T>,
+    check: &Check,
+) -> (Vec<Arc<Exchange>>, Option<Blocked>) {
+    let mut exchanges = Vec::with_capacity(check.steps.len());
+    if check.expectation.is_in_flight() {
+        let answers = join_all(check.steps.iter().map(|step| session.exchange(step))).await;
+        for answer in answers {
+            match answer {
+                Ok(exchange) => exchanges.push(exchange),
+                Err(blocked) => return (exchanges, Some(blocked)),
+            }
+        }
+        return (exchanges, None);
+    }
+    let exceeds = check.expectation.exceeds_rate();
+    for step in &check.steps {
+        let answer =
+            if exceeds { session.impatient(step).await } else { session.exchange(step).await };
+        match answer {
+            Ok(exchange) => exchanges.push(exchange),
+            Err(blocked) => return (exchanges, Some(blocked)),
+        }
+        let last = exchanges.last().and_then(|exchange| exchange.result.as_ref().ok());
+        if exceeds && last.is_some_and(|answer| answer.status == 429) {
+            break;
+        }
+    }
+    (exchanges, None)
 }
 
 /// Why there is no use in going on after these first exchanges, if there is none.

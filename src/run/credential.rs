@@ -32,8 +32,10 @@ pub(super) fn apply(
             request.headers.push(("Authorization".to_owned(), value));
             Ok(())
         }
-        Credential::Valid if operation.security.iter().all(Vec::is_empty) => Ok(()),
-        Credential::Valid => match token {
+        Credential::Valid | Credential::Second if operation.security.iter().all(Vec::is_empty) => {
+            Ok(())
+        }
+        Credential::Valid | Credential::Second => match token {
             Some(token) => {
                 place(request, operation, token);
                 Ok(())

@@ -12,7 +12,7 @@ use tokio::time::Instant;
 use super::breaker::Breaker;
 use super::pace::Pace;
 use super::{credential, fill};
-use crate::check::{Binding, Outcome, Plan, Step};
+use crate::check::{Binding, Credential, Outcome, Plan, Step};
 use crate::event::{Event, Observer};
 use crate::http::{Exchange, Request, Response, Transport};
 use crate::spec::Api;
@@ -39,6 +39,15 @@ impl From<Blocked> for Outcome {
     }
 }
 
+/// What is done where the target asks for patience.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Patience {
+    /// The request is sent again, after a while.
+    Long,
+    /// The plea is the answer.
+    None,
+}
+
 type Answers = BTreeMap<String, Arc<OnceCell<Result<Value, Blocked>>>>;
 type Shared = HashMap<String, Arc<OnceCell<Arc<Exchange>>>>;
 
@@ -48,6 +57,7 @@ pub(super) struct Session<'a, T> {
     plan: &'a Plan,
     transport: &'a T,
     token: Option<&'a str>,
+    second_token: Option<&'a str>,
     pace: Pace,
     observer: Mutex<&'a mut dyn Observer>,
     /// Notices a target that no longer answers.
@@ -72,6 +82,7 @@ impl<'a, T: Transport> Session<'a, T> {
             plan,
             transport,
             token: options.token.as_deref(),
+            second_token: options.second_token.as_deref(),
             pace: Pace::new(options.rate),
             observer: Mutex::new(observer),
             breaker: Breaker::default(),
@@ -101,14 +112,20 @@ impl<'a, T: Transport> Session<'a, T> {
     pub(super) async fn exchange(&self, step: &Step) -> Result<Arc<Exchange>, Blocked> {
         let request = self.request(step).await?;
         if step.consumes {
-            return self.converse(step, request).await;
+            return self.converse(step, request, Patience::Long).await;
         }
         let key = format!("{request:?}{}", step.repetition);
         let cell = {
             let mut shared = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
             Arc::clone(shared.entry(key).or_default())
         };
-        cell.get_or_try_init(|| self.converse(step, request)).await.cloned()
+        cell.get_or_try_init(|| self.converse(step, request, Patience::Long)).await.cloned()
+    }
+
+    /// An exchange that takes a plea for patience as its answer.
+    pub(super) async fn impatient(&self, step: &Step) -> Result<Arc<Exchange>, Blocked> {
+        let request = self.request(step).await?;
+        self.converse(step, request, Patience::None).await
     }
 
     async fn request(&self, step: &Step) -> Result<Request, Blocked> {
@@ -120,7 +137,11 @@ impl<'a, T: Transport> Session<'a, T> {
         }
         let mut request = fill::request(step, &values);
         if let Some(operation) = self.api.operation(&step.operation) {
-            credential::apply(&mut request, operation, &step.credential, self.token)
+            let token = match step.credential {
+                Credential::Second => self.second_token,
+                _ => self.token,
+            };
+            credential::apply(&mut request, operation, &step.credential, token)
                 .map_err(|reason| Blocked { reason, target_at_fault: false })?;
         }
         Ok(request)
@@ -170,7 +191,7 @@ impl<'a, T: Transport> Session<'a, T> {
         for attempt in producer.into_iter().flat_map(|producer| &producer.attempts) {
             let exchange = if anew {
                 let request = self.request(attempt).await?;
-                self.converse(attempt, request).await?
+                self.converse(attempt, request, Patience::Long).await?
             } else {
                 self.exchange(attempt).await?
             };
@@ -190,7 +211,12 @@ impl<'a, T: Transport> Session<'a, T> {
     }
 
     /// Sends a request, with patience where the target limits the rate.
-    async fn converse(&self, step: &Step, request: Request) -> Result<Arc<Exchange>, Blocked> {
+    async fn converse(
+        &self,
+        step: &Step,
+        request: Request,
+        patience: Patience,
+    ) -> Result<Arc<Exchange>, Blocked> {
         let mut pauses = 0;
         loop {
             if let Some(reason) = self.breaker.blocks(&step.operation) {
@@ -201,7 +227,8 @@ impl<'a, T: Transport> Session<'a, T> {
             let sent_at = self.elapsed();
             let result = self.transport.send(&request).await;
             self.breaker.note(&step.operation, &result);
-            if let Some(pause) = result.as_ref().ok().and_then(|answer| patience(answer, pauses)) {
+            let plea = result.as_ref().ok().filter(|_| patience == Patience::Long);
+            if let Some(pause) = plea.and_then(|answer| pause(answer, pauses)) {
                 if pauses < PATIENCE {
                     pauses += 1;
                     let operation = step.operation.clone();
@@ -221,7 +248,7 @@ impl<'a, T: Transport> Session<'a, T> {
 
 /// How long to wait before sending again: after a 429, and after a 503 that says so
 /// (RFC 6585 §4, RFC 9110 §10.2.3).
-fn patience(response: &Response, pauses: u32) -> Option<Duration> {
+fn pause(response: &Response, pauses: u32) -> Option<Duration> {
     let wanted = response.header("retry-after");
     let asked = match response.status {
         429 => true,

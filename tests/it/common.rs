@@ -14,10 +14,10 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::serve::ListenerExt;
-use cp_harness::check::{Level, Outcome, Plan, Selection};
+use cp_harness::check::{Level, Outcome, Plan, Profile, Promises, Selection};
 use cp_harness::event::{CheckResult, Ending, Event, Observer};
 use cp_harness::http::{HttpTransport, TransportOptions};
-use cp_harness::reference::{Config, DEMO_QUEUE_ID, DEMO_TOKEN, app};
+use cp_harness::reference::{Config, DEMO_QUEUE_ID, DEMO_TOKEN, SECOND_TOKEN, app};
 use cp_harness::run::{Options, Run};
 use cp_harness::spec::{Api, Source};
 use tokio::net::TcpListener;
@@ -54,6 +54,8 @@ pub(crate) fn plan(api: &Api, only: &[&str]) -> Plan {
         only: only.iter().map(ToString::to_string).collect(),
         skip: Vec::new(),
         bind: BTreeMap::from([("queue_id".to_owned(), DEMO_QUEUE_ID.to_owned())]),
+        promises: Promises::shipped(api).unwrap(),
+        profile: Profile::shipped(Profile::STANDARD).unwrap().unwrap(),
     };
     Plan::new(api, &selection)
 }
@@ -231,6 +233,7 @@ async fn execute(
     let options = Options {
         target: target.to_owned(),
         token: Some(DEMO_TOKEN.to_owned()),
+        second_token: Some(SECOND_TOKEN.to_owned()),
         concurrency,
         rate: None,
     };
