@@ -6,6 +6,7 @@
 
 pub(crate) mod jobs;
 mod proxy;
+pub(crate) mod shelf;
 mod wire;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,6 +15,8 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::serve::ListenerExt;
+use cp_harness::check::law::Laws;
+use cp_harness::check::prose::Prose;
 use cp_harness::check::{Level, Outcome, Plan, Profile, Promises, Selection};
 use cp_harness::event::{CheckResult, Ending, Event, Observer};
 use cp_harness::http::{HttpTransport, TransportOptions};
@@ -50,12 +53,22 @@ pub(crate) fn document(text: &str) -> Api {
 
 /// What a selection selects, with the queue that the reference knows.
 pub(crate) fn plan(api: &Api, only: &[&str]) -> Plan {
+    plan_under(api, only, Promises::shipped(api).unwrap(), standard())
+}
+
+/// The profile that judges where none is asked for.
+pub(crate) fn standard() -> Profile {
+    Profile::shipped(Profile::STANDARD).unwrap().unwrap()
+}
+
+/// The same under promises of the test's own.
+pub(crate) fn plan_under(api: &Api, only: &[&str], promises: Promises, profile: Profile) -> Plan {
     let selection = Selection {
         only: only.iter().map(ToString::to_string).collect(),
         skip: Vec::new(),
         bind: BTreeMap::from([("queue_id".to_owned(), DEMO_QUEUE_ID.to_owned())]),
-        promises: Promises::shipped(api).unwrap(),
-        profile: Profile::shipped(Profile::STANDARD).unwrap().unwrap(),
+        promises,
+        profile,
     };
     Plan::new(api, &selection)
 }
@@ -67,6 +80,9 @@ pub(crate) struct Target {
     only: Vec<&'static str>,
     prefix: &'static str,
     concurrency: usize,
+    promises: Promises,
+    profile: Profile,
+    second_token: Option<&'static str>,
     proxy: Option<proxy::Change>,
 }
 
@@ -82,12 +98,53 @@ impl Target {
     }
 
     fn new(api: Arc<Api>, router: Router) -> Self {
-        Self { api, router, only: Vec::new(), prefix: "", concurrency: 4, proxy: None }
+        Self {
+            promises: Promises::shipped(&api).unwrap(),
+            profile: standard(),
+            second_token: Some(SECOND_TOKEN),
+            api,
+            router,
+            only: Vec::new(),
+            prefix: "",
+            concurrency: 4,
+            proxy: None,
+        }
     }
 
     /// Only the checks that one of these globs selects: an operation, a rule, an id.
     pub(crate) fn only(mut self, globs: &[&'static str]) -> Self {
         self.only = globs.to_vec();
+        self
+    }
+
+    /// Held to laws of the test's own.
+    pub(crate) fn laws(mut self, text: &str) -> Self {
+        let laws = Laws::parse("own.laws.toml", text).unwrap().for_api(&self.api).unwrap();
+        self.promises.laws = Some(laws);
+        self
+    }
+
+    /// Held to prose of the test's own.
+    pub(crate) fn prose(mut self, text: &str) -> Self {
+        self.promises.prose = Some(Prose::parse("own.prose.toml", text).unwrap());
+        self
+    }
+
+    /// Judged by this profile.
+    pub(crate) fn profile(mut self, profile: Profile) -> Self {
+        self.profile = profile;
+        self
+    }
+
+    /// Asked for more than the limit on the rate allows.
+    pub(crate) fn exceeded(mut self) -> Self {
+        self.promises.exceed_rate = true;
+        self
+    }
+
+    /// Asked by one organisation alone.
+    pub(crate) fn alone(mut self) -> Self {
+        self.second_token = None;
         self
     }
 
@@ -163,8 +220,9 @@ impl Target {
             (address, proxying) = (front, Some(task));
         }
         let target = format!("http://{address}{}", self.prefix);
-        let plan = Arc::new(plan(&self.api, &self.only));
-        let results = execute(&self.api, &plan, &target, self.concurrency).await;
+        let plan = Arc::new(plan_under(&self.api, &self.only, self.promises, self.profile));
+        let tokens = [Some(DEMO_TOKEN), self.second_token];
+        let results = execute(&self.api, &plan, &target, tokens, self.concurrency).await;
         serving.abort();
         proxying.inspect(tokio::task::JoinHandle::abort);
         results
@@ -219,6 +277,7 @@ async fn execute(
     api: &Api,
     plan: &Arc<Plan>,
     target: &str,
+    tokens: [Option<&str>; 2],
     concurrency: usize,
 ) -> Vec<Arc<CheckResult>> {
     assert!(!plan.checks.is_empty() && plan.checks.iter().all(|check| !check.steps.is_empty()));
@@ -232,8 +291,8 @@ async fn execute(
     .unwrap();
     let options = Options {
         target: target.to_owned(),
-        token: Some(DEMO_TOKEN.to_owned()),
-        second_token: Some(SECOND_TOKEN.to_owned()),
+        token: tokens[0].map(str::to_owned),
+        second_token: tokens[1].map(str::to_owned),
         concurrency,
         rate: None,
     };

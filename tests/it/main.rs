@@ -6,6 +6,7 @@ mod common;
 mod doctor;
 mod load_report;
 mod plan;
+mod promises;
 mod recorder;
 mod reference;
 mod report;

@@ -18,9 +18,27 @@ mod auth_other_scheme;
 mod auth_scheme_case;
 mod auth_wrong_token;
 mod default_equals_omission;
+mod law_constant;
+mod law_echo;
+mod law_echo_in_flight;
+mod law_formed;
+mod law_repeatable;
+mod law_stable;
+mod law_tenant;
+mod law_unique;
+mod law_unique_in_flight;
+mod law_unknown_id;
+mod law_unknown_id_refused;
 mod never_server_error;
 mod no_content;
 mod optional_body;
+mod prose_error_envelope;
+mod prose_pagination;
+mod prose_rate_limit_consistent;
+mod prose_rate_limit_exceeded;
+mod prose_rate_limit_falls;
+mod prose_rate_limit_present;
+mod prose_status;
 mod refusal_content;
 mod refusal_names_offender;
 mod refuses_coercible_type;
@@ -48,7 +66,7 @@ use std::path::Path;
 
 use cp_harness::check::{Level, RULES};
 
-use crate::common::{Target, document, embedded, jobs, plan};
+use crate::common::{Target, document, embedded, jobs, plan, shelf};
 
 /// The file stems in a folder of the repository.
 fn stems(folder: &str) -> BTreeSet<String> {
@@ -107,5 +125,6 @@ fn every_rule_plans_checks_for_the_documents_at_hand() {
     for api in [&*embedded(), &document(jobs::DOCUMENT), &document(response_header::DOCUMENT)] {
         planned.extend(plan(api, &[]).checks.iter().map(|check| check.rule.to_owned()));
     }
+    planned.extend(shelf::plan().checks.iter().map(|check| check.rule.to_owned()));
     assert_eq!(planned, ids());
 }
