@@ -46,7 +46,7 @@ fn tables(plan: &Plan) -> String {
                 0 => format!("{name}  {method} {path}  {file}"),
                 _ => format!("{name}  {file}"),
             };
-            text.push_str(&format!("{head}\n{}\n", table(&checks, file)));
+            text = text + &head + "\n" + &table(&checks, file) + "\n";
         }
         text
     });

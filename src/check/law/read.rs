@@ -153,15 +153,12 @@ impl Keys<'_, '_, '_> {
             None => Template::of(sent.clone()),
         };
         let (member, times) = (self.member()?, self.times(IN_FLIGHT));
-        match sent {
-            Place::Body(sent) => Some(Demand::EchoInFlight { sent, template, member, times }),
-            _ => {
-                let problem = "only a member of the body can differ from call to call; write \
-                               body:/POINTER";
-                self.reading.wrong(self.written.sent.as_ref()?, problem);
-                None
-            }
+        if let Place::Body(sent) = sent {
+            return Some(Demand::EchoInFlight { sent, template, member, times });
         }
+        let problem = "only a member of the body can differ from call to call; write body:/POINTER";
+        self.reading.wrong(self.written.sent.as_ref()?, problem);
+        None
     }
 
     fn form(&mut self) -> Option<Form> {

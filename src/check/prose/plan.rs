@@ -25,7 +25,7 @@ const PAGE: (u64, u64) = (2, 0);
 /// The checks of a prose rule on an operation.
 pub(in crate::check) fn drafts(
     subject: &Subject<'_>,
-    rule: fn(&Subject<'_>, &Prose) -> Option<(Saying, Vec<Case>)>,
+    rule: fn(&Subject<'_>, &Prose) -> Planned,
 ) -> Vec<Draft> {
     let Some(prose) = &subject.promises.prose else { return Vec::new() };
     let Some((saying, cases)) = rule(subject, prose) else { return Vec::new() };
@@ -51,7 +51,7 @@ pub(in crate::check) struct Case {
 }
 
 /// What a rule plans: nothing where the prose says nothing of it.
-type Planned = Option<(Saying, Vec<Case>)>;
+pub(in crate::check) type Planned = Option<(Saying, Vec<Case>)>;
 
 /// The envelope of errors, where the documents leave it open.
 pub(in crate::check) fn envelope(subject: &Subject<'_>, prose: &Prose) -> Planned {

@@ -37,13 +37,16 @@ fn a_wrong_file_is_refused_with_its_line_before_anything_is_sent() {
         ("--laws", "own.toml:5: unknown word `repeated`"),
         ("--prose", "own.toml:3: unknown key `law`"),
     ] {
-        let error = folder.run(&["conform", flag, "own.toml"]).error(3);
+        let ran = folder.run(&["conform", flag, "own.toml"]);
+        let error = ran.error(3);
         assert!(error.contains(told), "{error}");
-        let error = folder.run(&["conform", flag, "nowhere.toml"]).error(3);
+        let ran = folder.run(&["conform", flag, "nowhere.toml"]);
+        let error = ran.error(3);
         assert!(error.contains(&format!("{flag} nowhere.toml: cannot be read")), "{error}");
     }
     assert!(folder.run(&["conform", "--profile", "./own.toml"]).error(3).contains("own.toml:3: "));
-    let error = folder.run(&["conform", "--profile", "fastapy"]).error(2);
+    let ran = folder.run(&["conform", "--profile", "fastapy"]);
+    let error = ran.error(2);
     assert!(error.contains("fastapi, express"), "{error}");
     assert!(!folder.path("reports").exists());
 }

@@ -67,16 +67,16 @@ total = 'total'
 says = { level = 'should', text = 'A page SHOULD say what it is.', basis = 'Pages' }
 ";
 
-/// How the server deviates.
-#[derive(Clone, Copy, Default)]
-pub(crate) struct Shelf {
-    pub(crate) bare_errors: bool,
-    pub(crate) unknown: Option<u16>,
-    pub(crate) no_reset: bool,
-    pub(crate) more_than_the_limit: bool,
-    pub(crate) stuck: bool,
-    pub(crate) boundless: bool,
-    pub(crate) no_total: bool,
+/// What the server does otherwise than its overview says.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Flaw {
+    None,
+    BareErrors,
+    Gone,
+    NoReset,
+    MoreThanTheLimit,
+    StandsStill,
+    NoTotal,
 }
 
 /// What is planned for it where nothing is let go, the limit on the rate included.
@@ -87,9 +87,9 @@ pub(crate) fn plan() -> Plan {
 }
 
 /// The server.
-pub(crate) fn target(shelf: Shelf) -> Target {
+pub(crate) fn target(flaw: Flaw) -> Target {
     const LIMIT: u64 = 1_000;
-    let left = AtomicU64::new(if shelf.boundless { u64::MAX } else { LIMIT });
+    let left = AtomicU64::new(LIMIT);
     let list = move |RawQuery(query): RawQuery| async move {
         let query = query.unwrap_or_default();
         let number = |name: &str, default: u64| {
@@ -97,40 +97,40 @@ pub(crate) fn target(shelf: Shelf) -> Target {
             text.map_or(Ok(default), str::parse)
         };
         match (number("limit=", 50), number("offset=", 0)) {
-            (Ok(limit @ 1..=50), Ok(offset)) => Reply::new(200, page(limit, offset, shelf)),
-            _ => refusal(422, shelf),
+            (Ok(limit @ 1..=50), Ok(offset)) => Reply::new(200, page(limit, offset, flaw)),
+            _ => refusal(422, flaw),
         }
     };
     let read = move |Path(id): Path<String>| async move {
         match id.as_str() {
             "b1" | "b2" => Reply::new(200, json!({ "id": id })),
-            _ => refusal(shelf.unknown.unwrap_or(404), shelf),
+            _ => refusal(if flaw == Flaw::Gone { 410 } else { 404 }, flaw),
         }
     };
     let router = Router::new().route("/books", get(list)).route("/books/{id}", get(read));
     Target::own(DOCUMENT, router).prose(PROSE).after(move |_, reply| {
-        let counted = left.fetch_sub(u64::from(!shelf.stuck), Ordering::SeqCst).min(LIMIT);
-        let remaining = if shelf.more_than_the_limit { LIMIT + counted } else { counted };
+        let counted = left.fetch_sub(u64::from(flaw != Flaw::StandsStill), Ordering::SeqCst);
+        let remaining = if flaw == Flaw::MoreThanTheLimit { LIMIT + counted } else { counted };
         reply.set_header("x-ratelimit-limit", &LIMIT.to_string());
         reply.set_header("x-ratelimit-remaining", &remaining.to_string());
-        if !shelf.no_reset {
+        if flaw != Flaw::NoReset {
             reply.set_header("x-ratelimit-reset", "60");
         }
     })
 }
 
-fn page(limit: u64, offset: u64, shelf: Shelf) -> Value {
+fn page(limit: u64, offset: u64, flaw: Flaw) -> Value {
     let books = ["b1", "b2"];
     let skipped = books.iter().skip(usize::try_from(offset).unwrap_or(usize::MAX));
     let items: Vec<&&str> = skipped.take(usize::try_from(limit).unwrap_or(0)).collect();
-    if shelf.no_total {
+    if flaw == Flaw::NoTotal {
         return json!({ "items": items, "limit": limit, "offset": offset });
     }
     json!({ "items": items, "total": books.len(), "limit": limit, "offset": offset })
 }
 
-fn refusal(status: u16, shelf: Shelf) -> Reply {
-    if shelf.bare_errors {
+fn refusal(status: u16, flaw: Flaw) -> Reply {
+    if flaw == Flaw::BareErrors {
         return Reply::new(status, json!({ "detail": "no" }));
     }
     Reply::new(status, json!({ "error": { "code": "NO", "message": "no" } }))

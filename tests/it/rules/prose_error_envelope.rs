@@ -1,16 +1,16 @@
 //! Twin of `prose_error_envelope`.
 
-use crate::common::shelf::{Shelf, target};
+use crate::common::shelf::{Flaw, target};
 use crate::common::{embedded, plan};
 
 #[tokio::test]
 async fn an_error_told_otherwise_is_found() {
-    target(Shelf { bare_errors: true, ..Shelf::default() }).breaks("prose_error_envelope").await;
+    target(Flaw::BareErrors).breaks("prose_error_envelope").await;
 }
 
 #[tokio::test]
 async fn a_server_that_does_what_the_overview_says_passes() {
-    target(Shelf::default()).conforms().await;
+    target(Flaw::None).conforms().await;
 }
 
 #[test]

@@ -1,12 +1,12 @@
 //! Twin of `prose_pagination`.
 
 use crate::common::document;
-use crate::common::shelf::{DOCUMENT, PROSE, Shelf, target};
+use crate::common::shelf::{DOCUMENT, Flaw, PROSE, target};
 use cp_harness::check::prose::Prose;
 
 #[tokio::test]
 async fn a_page_without_the_number_of_all_items_is_found() {
-    target(Shelf { no_total: true, ..Shelf::default() }).breaks("prose_pagination").await;
+    target(Flaw::NoTotal).breaks("prose_pagination").await;
 }
 
 #[test]

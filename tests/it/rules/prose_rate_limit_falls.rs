@@ -1,8 +1,8 @@
 //! Twin of `prose_rate_limit_falls`.
 
-use crate::common::shelf::{Shelf, target};
+use crate::common::shelf::{Flaw, target};
 
 #[tokio::test]
 async fn a_counter_that_stands_still_is_found() {
-    target(Shelf { stuck: true, ..Shelf::default() }).breaks("prose_rate_limit_falls").await;
+    target(Flaw::StandsStill).breaks("prose_rate_limit_falls").await;
 }
