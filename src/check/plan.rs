@@ -95,7 +95,7 @@ impl Plan {
     /// Plans every selected check of every operation.
     pub fn new(api: &Api, selection: &Selection) -> Self {
         let filter = Filter::new(selection);
-        let promises = &selection.promises;
+        let promises = &selection.promises.settled(api);
         let ids: &[IdSource] = promises.laws.as_ref().map_or(&[], |laws| &laws.ids);
         let bindings = Bindings::resolve_with(api, &selection.bind, ids);
         let mut plan = Self { version: 1, ..Self::default() };
@@ -111,7 +111,7 @@ impl Plan {
         plan.bindings = bindings.values;
         // Who asks about a few checks has not asked about the documents.
         if selection.only.is_empty() {
-            plan.notes = promises.notes(api);
+            plan.notes = selection.promises.notes(api);
         }
         selection.profile.apply(&mut plan);
         plan.recount();

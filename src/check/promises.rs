@@ -31,6 +31,15 @@ impl Promises {
         })
     }
 
+    /// The promises that are left where the documents of `api` say otherwise.
+    pub(super) fn settled(&self, api: &Api) -> Self {
+        let mut settled = self.clone();
+        if let Some(prose) = &mut settled.prose {
+            prose.give_way(api);
+        }
+        settled
+    }
+
     /// What the documents and the prose contradict each other in.
     pub fn notes(&self, api: &Api) -> Vec<Note> {
         self.prose.as_ref().map(|prose| prose.notes(api)).unwrap_or_default()

@@ -56,6 +56,17 @@ impl Prose {
         notes
     }
 
+    /// What is left of the prose where the documents say otherwise: they win.
+    pub(in crate::check) fn give_way(&mut self, api: &Api) {
+        let envelope = &mut self.sayings.error_envelope;
+        if envelope
+            .as_ref()
+            .is_some_and(|(_, schema)| contradicts_envelope(api, schema).next().is_some())
+        {
+            *envelope = None;
+        }
+    }
+
     /// The base URL's path stands in the documents' paths as well.
     fn doubled_base(&self, api: &Api) -> Option<Note> {
         let (base, location) = self.base_url.as_ref()?;
@@ -90,7 +101,7 @@ fn declared_versions(api: &Api) -> impl Iterator<Item = (String, Location)> {
 }
 
 /// Declared refusals whose JSON content has members, and not those of the envelope.
-pub(super) fn contradicts_envelope<'a>(
+fn contradicts_envelope<'a>(
     api: &'a Api,
     envelope: &'a Value,
 ) -> impl Iterator<Item = Location> + use<'a> {

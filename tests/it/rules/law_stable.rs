@@ -35,3 +35,20 @@ async fn credentials_may_rotate() {
         .conforms()
         .await;
 }
+
+#[tokio::test]
+async fn an_address_may_hold_the_id_of_the_worker() {
+    Target::reference()
+        .after(|_, reply| {
+            reply.edit(|content| {
+                let id = content.get("worker_id").and_then(|id| id.as_str()).unwrap_or_default();
+                let url = format!("wss://control.example/workers/{id}");
+                if content.contains_key("websocket_url") {
+                    content.insert("websocket_url".into(), json!(url));
+                }
+            });
+        })
+        .only(&["law_*"])
+        .conforms()
+        .await;
+}
