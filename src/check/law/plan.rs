@@ -60,7 +60,9 @@ fn asked(subject: &Subject<'_>, demand: &Demand) -> Option<(Vec<Step>, Expectati
             (plain(), LawExpectation::Echo { template, member: member.clone(), in_flight: false })
         }
         Demand::EchoInFlight { sent, template, member, times } => {
-            let steps = (1..=*times).map(|turn| varied(subject, sent, turn));
+            // The plain request comes first: what is wrong with it is another law's to tell.
+            let varied = (1..=*times).map(|turn| varied(subject, sent, turn));
+            let steps = std::iter::once(Some(subject.minimal())).chain(varied);
             let (template, member) = (template.clone(), member.clone());
             let law = LawExpectation::Echo { template, member, in_flight: true };
             (steps.collect::<Option<_>>()?, law)

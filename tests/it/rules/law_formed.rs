@@ -28,10 +28,7 @@ async fn an_environment_without_its_organisation_is_found() {
     Target::reference()
         .after(|call, reply| {
             let name = call.object().and_then(|body| body.get("environment_name").cloned());
-            // Those in flight together have a number at their end, and a law of their own.
-            let text = name.as_ref().and_then(|name| name.as_str());
-            let plain = text.is_some_and(|name| !name.ends_with(char::is_numeric));
-            if let Some(name) = name.filter(|_| plain && call.ends_with("register")) {
+            if let Some(name) = name.filter(|_| call.ends_with("register")) {
                 reply.edit(|content| _ = content.insert("environment_name".into(), name));
             }
         })
