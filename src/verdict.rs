@@ -130,12 +130,13 @@ mod tests {
             operation: "operation".to_owned(),
             case: "case".to_owned(),
             level,
-            requirement: "",
-            reference: "",
+            requirement: "".into(),
+            reference: "".into(),
             location: Location::default(),
             steps: Vec::new(),
             expectation: Expectation::Accepted,
             fuzz: None,
+            tolerated: Vec::new(),
         };
         Arc::new(CheckResult { check: Arc::new(check), outcome, exchanges: Vec::new() })
     }

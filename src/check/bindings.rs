@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::Binding;
 use super::generate::{JsonType, Shape, Types};
+use super::law::IdSource;
 use super::ports::{Ports, is_id};
 use crate::spec::{Api, Operation, Pointer, Schema};
 
@@ -33,12 +34,21 @@ impl Bindings {
     /// Resolves what every operation of `api` needs. `given` holds the user's values by name, or by
     /// `operation.name` for one operation alone.
     pub fn resolve(api: &Api, given: &BTreeMap<String, String>) -> Self {
+        Self::resolve_with(api, given, &[])
+    }
+
+    /// The same, with operations that are said to make an id going before those found by name.
+    pub(super) fn resolve_with(
+        api: &Api,
+        given: &BTreeMap<String, String>,
+        ids: &[IdSource],
+    ) -> Self {
         let ports: Vec<_> = api.operations().iter().map(|o| Ports::of(api, o)).collect();
         let mut bindings = Self::default();
         bindings.take_given(api, &ports, given);
         let mut open: Vec<Need<'_>> = ports.iter().flat_map(needs).collect();
         open.retain(|need| bindings.of(&need.ports.operation.name, need.name).is_none());
-        bindings.find_producers(&ports, &mut open);
+        bindings.find_producers(&ports, ids, &mut open);
         for need in open.into_iter().filter(|need| need.vital) {
             let (operation, name) = (need.ports.operation, need.name);
             let reason = format!(
@@ -77,8 +87,21 @@ impl Bindings {
 
     /// Meets needs from operations that have none open themselves, until nothing more is met: this
     /// puts the producers in an order they can be called in. No operation comes to depend on itself.
-    fn find_producers<'a>(&mut self, ports: &'a [Ports<'a>], open: &mut Vec<Need<'a>>) {
+    fn find_producers<'a>(
+        &mut self,
+        ports: &'a [Ports<'a>],
+        ids: &[IdSource],
+        open: &mut Vec<Need<'a>>,
+    ) {
         let mut dependencies = Dependencies::default();
+        open.retain(|need| {
+            let Some((producer, pointer)) = stated(ports, *need, ids, &dependencies) else {
+                return true;
+            };
+            dependencies.add(need.ports.operation, producer.operation);
+            self.produce(*need, producer, pointer);
+            false
+        });
         loop {
             let vital = open.iter().filter(|need| need.vital);
             let waiting: BTreeSet<&str> =
@@ -118,6 +141,19 @@ impl Bindings {
             }
         }
     }
+}
+
+/// The operation that a file says makes what is needed; none that would wait for itself.
+fn stated<'a, 'i>(
+    ports: &'a [Ports<'a>],
+    need: Need<'_>,
+    ids: &'i [IdSource],
+    dependencies: &Dependencies,
+) -> Option<(&'a Ports<'a>, &'i Pointer)> {
+    let consumer = &need.ports.operation.name;
+    let id = ids.iter().find(|id| id.name == need.name && id.operation != *consumer)?;
+    let producer = ports.iter().find(|ports| ports.operation.name == id.operation)?;
+    (!dependencies.lead(&id.operation, consumer)).then_some((producer, &id.member))
 }
 
 /// The operation that answers what is needed, one that creates things before one that reads them.

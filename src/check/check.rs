@@ -1,5 +1,7 @@
 //! A check: one question to the target, planned before anything is sent.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use super::fuzz::Origin;
@@ -22,10 +24,10 @@ pub struct Check {
     pub case: String,
     /// How binding the requirement is.
     pub level: Level,
-    /// The rule's requirement sentence.
-    pub requirement: &'static str,
+    /// The requirement sentence: the rule's, or that of the law or saying it plans.
+    pub requirement: Cow<'static, str>,
     /// The link to the text that is its basis.
-    pub reference: &'static str,
+    pub reference: Cow<'static, str>,
     /// The promise in the documents that this check holds the target to.
     pub location: Location,
     /// What is sent, in order.
@@ -35,4 +37,7 @@ pub struct Check {
     /// Where the request comes from, when it was searched at random.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fuzz: Option<Origin>,
+    /// Statuses that the profile lets pass whatever is expected.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tolerated: Vec<u16>,
 }

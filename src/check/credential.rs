@@ -10,6 +10,8 @@ use crate::spec::ParameterPlace;
 pub enum Credential {
     /// The caller's own, for every scheme of the first alternative that they have values for.
     Valid,
+    /// The token of a second organisation, placed likewise.
+    Second,
     /// None at all.
     None,
     /// The caller's own, for every scheme of one alternative.

@@ -4,6 +4,8 @@ use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use super::generate::Types;
+use super::law::LawExpectation;
+use super::prose::ProseExpectation;
 use crate::spec::{Pointer, Schema, StatusPattern};
 
 /// What has to come back for the last step of a check (and, where said, for the steps before it).
@@ -133,6 +135,31 @@ pub enum Expectation {
     /// these two, which are to equal requests. As they stand around it, a clock that ticks while
     /// the three are sent shows between them too.
     SameAnswer,
+    /// What a lifecycle law expects of all answers together.
+    Law {
+        /// It.
+        #[serde(flatten)]
+        law: LawExpectation,
+    },
+    /// What an overview's prose expects.
+    Prose {
+        /// It.
+        #[serde(flatten)]
+        prose: ProseExpectation,
+    },
+}
+
+impl Expectation {
+    /// True where the requests are sent at once.
+    pub fn is_in_flight(&self) -> bool {
+        matches!(self, Self::Law { law } if law.is_in_flight())
+    }
+
+    /// True where the requests exceed the limit on the rate on purpose: after all others, and until
+    /// the first 429.
+    pub fn exceeds_rate(&self) -> bool {
+        matches!(self, Self::Prose { prose: ProseExpectation::RateExceeded { .. } })
+    }
 }
 
 impl Expectation {

@@ -9,9 +9,11 @@ use wildmatch::WildMatch;
 
 use super::bindings::Bindings;
 use super::fuzz::Fuzz;
+use super::law::IdSource;
+use super::prose::Note;
 use super::rules::{RULES, accepts_minimal};
 use super::subject::Subject;
-use super::{Check, Draft, Expectation, Rule, Step};
+use super::{Basis, Check, Draft, Expectation, Profile, Promises, Rule, Step};
 use crate::spec::{Api, Operation, Pointer};
 
 /// Where a value that checks need comes from.
@@ -58,6 +60,9 @@ pub struct PlannedOperation {
 pub struct Plan {
     /// The version of this format.
     pub version: u32,
+    /// The profile of leniency that judges; empty for none.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub profile: String,
     /// The operations, in the order of their checks.
     pub operations: Vec<PlannedOperation>,
     /// Values that checks need, by name.
@@ -70,6 +75,9 @@ pub struct Plan {
     /// The bindings with their uses: what the search for smaller requests is built with.
     #[serde(skip)]
     pub resolved: Bindings,
+    /// What is worth knowing about the documents themselves.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<Note>,
 }
 
 /// What is planned, and with which values.
@@ -83,25 +91,40 @@ pub struct Selection {
     pub bind: BTreeMap<String, String>,
     /// How much is searched at random beyond the plan; nothing by default.
     pub fuzz: Fuzz,
+    /// What the API promises beside its documents.
+    pub promises: Promises,
+    /// What is let go, or held to more strictly.
+    pub profile: Profile,
 }
 
 impl Plan {
     /// Plans every selected check of every operation.
     pub fn new(api: &Api, selection: &Selection) -> Self {
         let filter = Filter::new(selection);
-        let bindings = Bindings::resolve(api, &selection.bind);
+        let promises = &selection.promises.settled(api);
+        let ids: &[IdSource] = promises.laws.as_ref().map_or(&[], |laws| &laws.ids);
+        let bindings = Bindings::resolve_with(api, &selection.bind, ids);
         let mut plan = Self { version: 1, ..Self::default() };
         let mut operations: Vec<&Operation> = api.operations().iter().collect();
         operations.sort_by_key(|operation| operation.method == "DELETE");
         for operation in operations {
             match Subject::new(api, operation, &bindings) {
-                Ok(subject) => plan.add_operation(&subject.searching(selection.fuzz), &filter),
+                Ok(subject) => {
+                    let subject = subject.under(promises).searching(selection.fuzz);
+                    plan.add_operation(&subject, &filter);
+                }
                 Err(reason) => plan.add_unplanned(operation, reason, &filter),
             }
         }
         plan.add_producers(api, &bindings);
         plan.bindings.clone_from(&bindings.values);
         plan.resolved = bindings;
+        // Who asks about a few checks has not asked about the documents.
+        if selection.only.is_empty() {
+            plan.notes = selection.promises.notes(api);
+        }
+        selection.profile.apply(&mut plan);
+        plan.recount();
         plan
     }
 
@@ -126,6 +149,7 @@ impl Plan {
             steps: Vec::new(),
             expectation: Expectation::Unplanned { reason },
             fuzz: None,
+            basis: None,
         };
         let check = check(&accepts_minimal::RULE, operation, draft);
         if filter.selects(&check.id) {
@@ -143,6 +167,15 @@ impl Plan {
                 checks,
             });
         }
+    }
+
+    /// Counts the checks of each operation anew, where a profile turned some off.
+    fn recount(&mut self) {
+        for operation in &mut self.operations {
+            let own = self.checks.iter().filter(|check| check.operation == operation.name);
+            operation.checks = own.count();
+        }
+        self.operations.retain(|operation| operation.checks > 0);
     }
 
     fn add_producers(&mut self, api: &Api, bindings: &Bindings) {
@@ -168,18 +201,26 @@ impl Plan {
 }
 
 fn check(rule: &'static Rule, operation: &Operation, draft: Draft) -> Check {
+    let (level, requirement, reference) = match draft.basis {
+        None => (rule.level, rule.requirement.into(), rule.reference.into()),
+        Some(Basis { level, requirement, reference }) => {
+            let reference = reference.map_or(rule.reference.into(), Into::into);
+            (level, requirement.into(), reference)
+        }
+    };
     Check {
         id: format!("{}@{}#{}", rule.id, operation.name, draft.case),
         rule: rule.id,
         operation: operation.name.clone(),
         case: draft.case,
-        level: rule.level,
-        requirement: rule.requirement,
-        reference: rule.reference,
+        level,
+        requirement,
+        reference,
         location: draft.location,
         steps: draft.steps,
         expectation: draft.expectation,
         fuzz: draft.fuzz,
+        tolerated: Vec::new(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::fuzz::Origin;
 use super::subject::Subject;
@@ -10,7 +10,7 @@ use super::{Expectation, Step};
 use crate::spec::Location;
 
 /// How binding the text is that a rule rests on ([RFC 2119](https://www.rfc-editor.org/rfc/rfc2119)).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
     /// A failure fails the run.
@@ -54,6 +54,19 @@ pub struct Draft {
     pub expectation: Expectation,
     /// Where the request comes from, when it was searched at random.
     pub fuzz: Option<Origin>,
+    /// What the check rests on, where that is no text of the rule's own.
+    pub basis: Option<Basis>,
+}
+
+/// What a check rests on that a file of promises asks for: a law, or an overview's saying.
+#[derive(Clone, Debug)]
+pub struct Basis {
+    /// How binding it is.
+    pub level: Level,
+    /// The requirement in one sentence.
+    pub requirement: String,
+    /// A link to the text, where the file has one.
+    pub reference: Option<String>,
 }
 
 impl Draft {
@@ -70,6 +83,7 @@ impl Draft {
             steps: vec![step],
             expectation,
             fuzz: None,
+            basis: None,
         }
     }
 
@@ -88,6 +102,7 @@ impl Draft {
             steps: vec![with.clone(), again(&without), again(&with)],
             expectation: Expectation::SameAnswer,
             fuzz: None,
+            basis: None,
         }
     }
 

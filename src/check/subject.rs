@@ -12,6 +12,7 @@ use super::fuzz::{Fuzz, Search};
 use super::generate::{Extent, Member, members};
 use super::parameter;
 use super::ports::is_id;
+use super::promises::{self, Promises};
 use super::{Credential, Fill, Payload, Step};
 use crate::spec::{Api, Operation, Parameter, ParameterPlace, Pointer, Response, Schema};
 
@@ -22,6 +23,8 @@ pub struct Subject<'a> {
     /// The operation.
     pub operation: &'a Operation,
     bindings: &'a Bindings,
+    /// What the API promises beside its documents.
+    pub(super) promises: &'a Promises,
     body: Option<Body<'a>>,
     /// See [`refusals`](super::refusal::refusals).
     pub(super) refusals: OnceCell<Vec<Refusal>>,
@@ -52,6 +55,7 @@ impl<'a> Subject<'a> {
             api,
             operation,
             bindings,
+            promises: &promises::NONE,
             body,
             refusals: OnceCell::new(),
             successes: OnceCell::new(),
@@ -72,6 +76,20 @@ impl<'a> Subject<'a> {
     #[must_use]
     pub(super) fn searching(self, fuzz: Fuzz) -> Self {
         Self { search: Search::new(fuzz), ..self }
+    }
+
+    /// The same under promises beside the documents.
+    #[must_use]
+    pub fn under(mut self, promises: &'a Promises) -> Self {
+        self.promises = promises;
+        self
+    }
+
+    /// Another operation of the same documents; `None` where there is none, or no valid request for
+    /// it can be built.
+    pub(super) fn another(&self, name: &str) -> Option<Self> {
+        let operation = self.api.operation(name)?;
+        Self::new(self.api, operation, self.bindings).ok()
     }
 
     /// The valid request with required parts only.

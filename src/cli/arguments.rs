@@ -111,6 +111,21 @@ pub(super) struct SelectionArguments {
     /// What the random requests follow from: the same seed gives the same requests
     #[arg(long, value_name = "N", default_value_t = 0, requires = "fuzz")]
     pub(super) seed: u64,
+    /// Lifecycle laws: a TOML file, or none [default: the embedded laws on workers, where the
+    /// documents have their operations]
+    #[arg(long, value_name = "FILE")]
+    pub(super) laws: Option<String>,
+    /// What the API's overview says of all operations: a TOML file, or none [default: the embedded
+    /// overview, where the documents have its title]
+    #[arg(long, value_name = "FILE")]
+    pub(super) prose: Option<String>,
+    /// What is let go: standard, strict, fastapi, express, spring, django, or a TOML file
+    /// [default: standard]
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(super) profile: Option<String>,
+    /// Ask for more requests than the overview's limit allows: it burns the caller's quota
+    #[arg(long)]
+    pub(super) exceed_rate_limit: bool,
 }
 
 #[derive(Args, Debug)]
@@ -138,6 +153,15 @@ pub(super) struct ConformArguments {
     /// @FILE or the secret itself
     #[arg(long, value_name = "SECRET", help_heading = "How requests are sent")]
     pub(super) jwt_key: Option<String>,
+    /// The token of a second organisation, for the laws that keep the two apart
+    #[arg(
+        long,
+        value_name = "TOKEN",
+        env = "KUBIYA_SECOND_API_KEY",
+        hide_env_values = true,
+        help_heading = "How requests are sent"
+    )]
+    pub(super) second_token: Option<String>,
     // Read later on: what is wrong with a header is told without its value.
     /// A header for every request, 'Name: value'; may be repeated
     #[arg(long, value_name = "K: V", help_heading = "How requests are sent")]

@@ -13,7 +13,7 @@ use super::telling::Telling;
 use super::{Failure, credentials, documents, failure, requests, selection, unanswered};
 use crate::check::Plan;
 use crate::http::{HttpTransport, TransportOptions};
-use crate::reference::DEMO_TOKEN;
+use crate::reference::{DEMO_TOKEN, SECOND_TOKEN};
 use crate::report::{Context, Folder, Report, Secret};
 use crate::run::{Credentials, Options, Run, Summary};
 use crate::spec::Api;
@@ -21,6 +21,9 @@ use crate::verdict::{Exit, Verdict};
 
 /// The largest content taken from the target, in bytes.
 const MAX_BODY_BYTES: usize = 8 << 20;
+
+/// The environment variable that holds the token of a second organisation.
+const SECOND_VARIABLE: &str = "KUBIYA_SECOND_API_KEY";
 
 /// What a run needs to know beside its target.
 struct Prepared<'a> {
@@ -30,6 +33,7 @@ struct Prepared<'a> {
     token: Option<String>,
     credentials: Credentials,
     secrets: Vec<Secret>,
+    second_token: Option<String>,
     headers: Vec<(String, String)>,
 }
 
@@ -51,6 +55,13 @@ pub(super) fn run(arguments: &ConformArguments) -> Result<Exit, Failure> {
     if is_reference {
         token = Some(DEMO_TOKEN.to_owned());
     }
+    let given = requests::token(arguments.second_token.as_deref())?;
+    let second_token = given.or(is_reference.then(|| SECOND_TOKEN.to_owned()));
+    if second_token.is_some() && second_token == token {
+        return Err(Failure::usage(
+            "--second-token is the same as --token: give one of another organisation",
+        ));
+    }
     let plan = selection::plan(&api, &arguments.selection, known)?;
     let is_alone =
         arguments.selection.target.is_some() && token.is_none() && credentials.schemes.is_empty();
@@ -60,7 +71,8 @@ pub(super) fn run(arguments: &ConformArguments) -> Result<Exit, Failure> {
         ));
     }
     let plan = Arc::new(plan);
-    let prepared = Prepared { arguments, api: &api, plan, token, credentials, secrets, headers };
+    let prepared =
+        Prepared { arguments, api: &api, plan, token, second_token, credentials, secrets, headers };
     super::block_on(prepared.conform())?
 }
 
@@ -110,6 +122,7 @@ impl Prepared<'_> {
             target: target.url.to_string(),
             token: target.token.clone(),
             credentials: self.credentials.clone(),
+            second_token: self.second_token.clone(),
             concurrency: usize::from(self.arguments.concurrency),
             rate: self.arguments.rate,
         }
@@ -118,6 +131,11 @@ impl Prepared<'_> {
     fn context(&self, target: &Target, started: DateTime<Utc>) -> Context {
         let mut secrets = requests::secrets(target.token.as_deref(), &self.headers);
         secrets.extend(self.secrets.iter().cloned());
+        secrets.extend(
+            self.second_token
+                .clone()
+                .map(|value| Secret { value, variable: Some(SECOND_VARIABLE.to_owned()) }),
+        );
         Context {
             secrets,
             headers: self.headers.clone(),

@@ -13,6 +13,7 @@ mod load;
 mod load_telling;
 mod panic;
 mod plan;
+mod promises;
 mod requests;
 mod selection;
 mod served;

@@ -40,15 +40,34 @@ fn tables(plan: &Plan) -> String {
         let PlannedOperation { name, method, path, .. } = operation;
         let (own, others) = checks.split_at(operation.checks.min(checks.len()));
         checks = others;
-        let file = own.first().map_or("", |check| &check.location.document);
-        let table = table(own, file);
-        format!("{name}  {method} {path}  {file}\n{table}\n")
+        let mut text = String::new();
+        for (index, (file, checks)) in by_file(own).into_iter().enumerate() {
+            let head = match index {
+                0 => format!("{name}  {method} {path}  {file}"),
+                _ => format!("{name}  {file}"),
+            };
+            text = text + &head + "\n" + &table(&checks, file) + "\n";
+        }
+        text
     });
     operations.collect()
 }
 
+/// The checks by the file that their requirements stand in, in the order the files come up.
+fn by_file(checks: &[Arc<Check>]) -> Vec<(&str, Vec<&Check>)> {
+    let mut files: Vec<(&str, Vec<&Check>)> = Vec::new();
+    for check in checks {
+        let file = &*check.location.document;
+        match files.iter_mut().find(|(known, _)| *known == file) {
+            Some((_, checks)) => checks.push(check),
+            None => files.push((file, vec![check])),
+        }
+    }
+    files
+}
+
 /// A line per check. The id comes last: it is what `--only` takes, and of any length.
-fn table(checks: &[Arc<Check>], file: &str) -> String {
+fn table(checks: &[&Check], file: &str) -> String {
     let mut rows = Builder::with_capacity(checks.len() + 1, 4);
     rows.push_record(["LEVEL", "REQUESTS", "SPEC", "CHECK"]);
     for check in checks {

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::Failure;
 use super::arguments::SelectionArguments;
+use super::{Failure, promises};
 use crate::check::{Fuzz, Plan, Selection};
 use crate::spec::Api;
 
@@ -22,6 +22,8 @@ pub(super) fn plan(
         skip: arguments.skip.clone(),
         bind: known,
         fuzz: Fuzz { cases: arguments.fuzz.unwrap_or(0), seed: arguments.seed },
+        promises: promises::load(api, arguments)?,
+        profile: promises::profile(arguments)?,
     };
     selection.bind.extend(arguments.bind.iter().cloned());
     let plan = Plan::new(api, &selection);
@@ -57,8 +59,7 @@ pub(super) fn refuse_foreign(api: &Api, arguments: &SelectionArguments) -> Resul
 /// Refuses a glob of `--only` that selects nothing.
 fn refuse_idle(api: &Api, selection: &Selection) -> Result<(), Failure> {
     for glob in &selection.only {
-        let alone =
-            Selection { only: vec![glob.clone()], fuzz: selection.fuzz, ..Selection::default() };
+        let alone = Selection { only: vec![glob.clone()], skip: Vec::new(), ..selection.clone() };
         if Plan::new(api, &alone).checks.is_empty() {
             return Err(Failure::usage(format!(
                 "--only '{glob}' selects no check: it is matched with ids such as \

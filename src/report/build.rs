@@ -6,12 +6,13 @@ use std::sync::Arc;
 use super::context::Context;
 use super::group;
 use super::model::{
-    CheckRecord, Coverage, Ending, Harness, Level, OperationRecord, Outcome, Place, PlanRecord,
-    Report, SCHEMA, Share, Throttled, Totals, VERSION, Verdict,
+    CheckRecord, Coverage, Ending, Harness, Level, NoteRecord, OperationRecord, Outcome, Place,
+    PlanRecord, Report, SCHEMA, Share, Throttled, Totals, VERSION, Verdict,
 };
 use super::recording::Recording;
 use super::redact::Redactor;
 use super::traffic::{self, Numbering, milliseconds};
+use crate::check::prose::Note;
 use crate::check::{self, Check, Plan};
 use crate::event::{self, CheckResult};
 use crate::http::Exchange;
@@ -43,6 +44,8 @@ impl Report {
                 checks: plan.map_or(0, |plan| plan.checks.len()),
             },
             documents: context.documents.iter().map(|origin| redactor.url(origin)).collect(),
+            profile: plan.map(|plan| plan.profile.clone()).unwrap_or_default(),
+            notes: plan.map_or(&[][..], |plan| &plan.notes).iter().map(Into::into).collect(),
             strict: context.strict,
             verdict: verdict.into(),
             exit_code: verdict.exit() as u8,
@@ -174,8 +177,8 @@ impl CheckRecord {
             operation: check.operation.clone(),
             case: check.case.clone(),
             level: check.level.into(),
-            requirement: check.requirement.to_owned(),
-            reference: check.reference.to_owned(),
+            requirement: check.requirement.to_string(),
+            reference: check.reference.to_string(),
             location: (&check.location).into(),
             outcome: Outcome::NotRun,
             exchanges: Vec::new(),
@@ -233,6 +236,17 @@ impl From<verdict::Verdict> for Verdict {
             verdict::Verdict::Inconclusive => Self::Inconclusive,
             verdict::Verdict::Invalid => Self::Invalid,
             verdict::Verdict::Interrupted => Self::Interrupted,
+        }
+    }
+}
+
+impl From<&Note> for NoteRecord {
+    fn from(note: &Note) -> Self {
+        Self {
+            text: note.text.clone(),
+            location: (&note.location).into(),
+            beside: note.beside.as_ref().map(Into::into),
+            places: note.places,
         }
     }
 }

@@ -23,7 +23,11 @@ pub struct JunitError(#[from] quick_junit::SerializeError);
 
 /// The report as `JUnit` XML.
 pub fn to_junit(report: &Report) -> Result<String, JunitError> {
-    let mut junit = quick_junit::Report::new(format!("{} conform", report.harness.name));
+    let mut name = format!("{} conform", report.harness.name);
+    if !report.profile.is_empty() {
+        let _ = write!(name, ", profile {}", report.profile);
+    }
+    let mut junit = quick_junit::Report::new(name);
     junit.set_time(seconds(report.elapsed_ms));
     for operation in &report.operations {
         junit.add_test_suite(suite(report, operation));

@@ -32,7 +32,7 @@ pub use json::to_json;
 pub use junit::{JunitError, to_junit};
 pub use model::{
     Body, BodyEncoding, ByLevel, Cause, CheckRecord, Coverage, Ending, ExchangeRecord, Field,
-    Harness, Level, OperationRecord, Outcome, Place, PlanRecord, Report, RequestRecord,
+    Harness, Level, NoteRecord, OperationRecord, Outcome, Place, PlanRecord, Report, RequestRecord,
     ResponseRecord, Share, Throttled, Totals, Verdict,
 };
 pub use recording::Recording;

@@ -41,6 +41,7 @@ enum Line<'a> {
         harness: Harness,
         target: &'a str,
         plan_hash: String,
+        profile: &'a str,
         checks: usize,
         documents: Vec<String>,
     },
@@ -109,6 +110,7 @@ impl<W: Write> Lines<W> {
             harness: Harness::this(),
             target: &self.redactor.url(target),
             plan_hash: plan.hash(),
+            profile: &plan.profile,
             checks: plan.checks.len(),
             documents: documents.map(|origin| self.redactor.url(origin)).collect(),
         });

@@ -36,6 +36,8 @@ pub struct Options {
     pub token: Option<String>,
     /// What the caller has beside it.
     pub credentials: Credentials,
+    /// The token of a second organisation.
+    pub second_token: Option<String>,
     /// Requests under way at once.
     pub concurrency: usize,
     /// Requests a second at most.
@@ -93,21 +95,27 @@ impl<T: Transport> Run<'_, T> {
             let session = &session;
             let given_up = self.probe(session).await;
             let given_up = given_up.as_ref();
+            // What exceeds the limit on the rate would keep the answers to all others back.
+            let exceeds = |check: &Check| check.expectation.exceeds_rate();
             let (asked, mut closing) = Closing::split(&self.plan.checks);
-            let mut outcomes = stream::iter(asked)
-                .map(|(index, check)| async move {
-                    (index, self.verify(session, check, given_up).await)
-                })
-                .buffer_unordered(self.options.concurrency.max(1));
-            while let Some((index, result)) = outcomes.next().await {
-                session.tell(&Event::Finished(Arc::clone(&result)));
-                for (index, check) in closing.note(&result) {
-                    let heard = closing.heard(&check.operation);
-                    let result = self.close(session, check, given_up, heard).await;
+            let (last, first): (Vec<_>, Vec<_>) =
+                asked.into_iter().partition(|(_, check)| exceeds(check));
+            for (checks, at_once) in [(first, self.options.concurrency.max(1)), (last, 1)] {
+                let mut outcomes = stream::iter(checks)
+                    .map(|(index, check)| async move {
+                        (index, self.verify(session, check, given_up).await)
+                    })
+                    .buffer_unordered(at_once);
+                while let Some((index, result)) = outcomes.next().await {
                     session.tell(&Event::Finished(Arc::clone(&result)));
+                    for (index, check) in closing.note(&result) {
+                        let heard = closing.heard(&check.operation);
+                        let result = self.close(session, check, given_up, heard).await;
+                        session.tell(&Event::Finished(Arc::clone(&result)));
+                        results.push((index, result));
+                    }
                     results.push((index, result));
                 }
-                results.push((index, result));
             }
             for (index, check) in closing.rest() {
                 let result = self.close(session, check, given_up, &[]).await;
@@ -139,23 +147,16 @@ impl<T: Transport> Run<'_, T> {
         check: &Arc<Check>,
         given_up: Option<&Blocked>,
     ) -> Arc<CheckResult> {
-        if let Some(reason) = check.steps.iter().find_map(|step| session.unasked(step)) {
-            let (check, outcome) = (Arc::clone(check), Outcome::Skip { reason });
-            return Arc::new(CheckResult { check, outcome, exchanges: Vec::new() });
-        }
-        let mut exchanges = Vec::with_capacity(check.steps.len());
-        let mut blocked = given_up.cloned();
-        let made_up = check.steps.len() == 1 && check.expectation.is_of_refusal();
-        for step in &check.steps {
-            match session.exchange_somehow(step, made_up).await {
-                Ok(exchange) => exchanges.push(exchange),
-                Err(reason) => {
-                    blocked.get_or_insert(reason);
-                    break;
-                }
+        let unasked = check.steps.iter().find_map(|step| session.unasked(step));
+        let (mut exchanges, held_up) = match unasked.or_else(|| self.unasked(check)) {
+            Some(reason) => {
+                let outcome = Outcome::Skip { reason };
+                let (check, exchanges) = (Arc::clone(check), Vec::new());
+                return Arc::new(CheckResult { check, outcome, exchanges });
             }
-        }
-        let outcome = if let Some(blocked) = blocked {
+            None => send(session, check).await,
+        };
+        let outcome = if let Some(blocked) = given_up.cloned().or(held_up) {
             blocked.into()
         } else {
             let outcome = self.judge(session, check, &mut exchanges).await;
@@ -183,6 +184,16 @@ impl<T: Transport> Run<'_, T> {
         }
         let (outcome, exchanges) = judge_all(self.api, check, &own.exchanges, heard);
         Arc::new(CheckResult { check: Arc::clone(check), outcome, exchanges })
+    }
+
+    /// Why the caller cannot ask this: it takes a second organisation.
+    fn unasked(&self, check: &Check) -> Option<String> {
+        let takes_two = check.steps.iter().any(|step| step.credential == Credential::Second);
+        (takes_two && self.options.second_token.is_none()).then(|| {
+            "needs a token of a second organisation: pass --second-token or set \
+             KUBIYA_SECOND_API_KEY"
+                .to_owned()
+        })
     }
 
     /// Judges a check. A difference between two requests is confirmed by sending them again: servers
@@ -264,6 +275,42 @@ async fn unless_made_up<T: Transport>(
         return Outcome::Skip { reason: reason.to_owned() };
     }
     outcome
+}
+
+/// Sends the requests of a check: one after the other as far as they go, or all at once.
+async fn send<T: Transport>(
+    session: &Session<'_, T>,
+    check: &Check,
+) -> (Vec<Arc<Exchange>>, Option<Blocked>) {
+    let mut exchanges = Vec::with_capacity(check.steps.len());
+    if check.expectation.is_in_flight() {
+        let answers = join_all(check.steps.iter().map(|step| session.exchange(step))).await;
+        for answer in answers {
+            match answer {
+                Ok(exchange) => exchanges.push(exchange),
+                Err(blocked) => return (exchanges, Some(blocked)),
+            }
+        }
+        return (exchanges, None);
+    }
+    let exceeds = check.expectation.exceeds_rate();
+    let made_up = check.steps.len() == 1 && check.expectation.is_of_refusal();
+    for step in &check.steps {
+        let answer = if exceeds {
+            session.impatient(step).await
+        } else {
+            session.exchange_somehow(step, made_up).await
+        };
+        match answer {
+            Ok(exchange) => exchanges.push(exchange),
+            Err(blocked) => return (exchanges, Some(blocked)),
+        }
+        let last = exchanges.last().and_then(|exchange| exchange.result.as_ref().ok());
+        if exceeds && last.is_some_and(|answer| answer.status == 429) {
+            break;
+        }
+    }
+    (exchanges, None)
 }
 
 /// Why there is no use in going on after these first exchanges, if there is none.

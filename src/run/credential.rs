@@ -14,6 +14,9 @@ use crate::spec::{Operation, ParameterPlace, SecurityKind, SecurityRequirement, 
 /// What a request without its credential would need.
 const NO_TOKEN: &str = "pass --token or set KUBIYA_API_KEY";
 
+/// A caller that has one token and nothing else.
+static NOTHING_ELSE: Credentials = Credentials { schemes: BTreeMap::new(), jwt_key: None };
+
 /// What a caller has beside the one token that fits every scheme.
 #[derive(Clone, Default)]
 pub struct Credentials {
@@ -35,17 +38,23 @@ impl std::fmt::Debug for Credentials {
 #[derive(Clone, Copy)]
 pub(super) struct Caller<'a> {
     token: Option<&'a str>,
+    /// The token of another organisation.
+    second: Option<&'a str>,
     credentials: &'a Credentials,
 }
 
 impl<'a> Caller<'a> {
     pub(super) fn of(options: &'a Options) -> Self {
-        Self { token: options.token.as_deref(), credentials: &options.credentials }
+        Self {
+            token: options.token.as_deref(),
+            second: options.second_token.as_deref(),
+            credentials: &options.credentials,
+        }
     }
 
-    /// A caller with one token for every scheme that `credentials` does not name.
-    pub(super) fn with(token: &'a str, credentials: &'a Credentials) -> Self {
-        Self { token: Some(token), credentials }
+    /// A caller with one token for every scheme, where there is one.
+    pub(super) fn with(token: Option<&'a str>) -> Self {
+        Self { token, second: None, credentials: &NOTHING_ELSE }
     }
 
     /// Adds the credential to the request; `Err` where the caller's own is needed and not known.
@@ -59,6 +68,9 @@ impl<'a> Caller<'a> {
         let schemes = |index: usize| alternatives.get(index).map_or(&[][..], Vec::as_slice);
         match credential {
             Credential::None => Ok(()),
+            Credential::Second => {
+                Self::with(self.second).apply(request, operation, &Credential::Valid)
+            }
             Credential::Alternative(index) => self.place_all(request, operation, schemes(*index)),
             Credential::Altered(altered) => {
                 for scheme in schemes(altered.alternative) {
@@ -89,7 +101,7 @@ impl<'a> Caller<'a> {
             return None;
         }
         match credential {
-            Credential::Valid | Credential::None => None,
+            Credential::Valid | Credential::Second | Credential::None => None,
             Credential::Alternative(index) => self.ungiven(operation, *index, None),
             Credential::Altered(altered) => {
                 let Altered { alternative, scheme, by } = altered;

@@ -40,6 +40,15 @@ impl From<Blocked> for Outcome {
     }
 }
 
+/// What is done where the target asks for patience.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Patience {
+    /// The request is sent again, after a while.
+    Long,
+    /// The plea is the answer.
+    None,
+}
+
 type Answers = BTreeMap<String, Arc<OnceCell<Result<Value, Blocked>>>>;
 type Shared = HashMap<String, Arc<OnceCell<Arc<Exchange>>>>;
 
@@ -119,14 +128,20 @@ impl<'a, T: Transport> Session<'a, T> {
     ) -> Result<Arc<Exchange>, Blocked> {
         let request = self.request(step, made_up).await?;
         if step.consumes {
-            return self.converse(step, request).await;
+            return self.converse(step, request, Patience::Long).await;
         }
         let key = format!("{request:?}{}", step.repetition);
         let cell = {
             let mut shared = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
             Arc::clone(shared.entry(key).or_default())
         };
-        cell.get_or_try_init(|| self.converse(step, request)).await.cloned()
+        cell.get_or_try_init(|| self.converse(step, request, Patience::Long)).await.cloned()
+    }
+
+    /// An exchange that takes a plea for patience as its answer.
+    pub(super) async fn impatient(&self, step: &Step) -> Result<Arc<Exchange>, Blocked> {
+        let request = self.request(step, false).await?;
+        self.converse(step, request, Patience::None).await
     }
 
     /// Why the question of this step does not arise for this caller, if it does not.
@@ -215,7 +230,7 @@ impl<'a, T: Transport> Session<'a, T> {
         for attempt in producer.into_iter().flat_map(|producer| &producer.attempts) {
             let exchange = if anew {
                 let request = self.request(attempt, false).await?;
-                self.converse(attempt, request).await?
+                self.converse(attempt, request, Patience::Long).await?
             } else {
                 self.exchange(attempt).await?
             };
@@ -235,7 +250,12 @@ impl<'a, T: Transport> Session<'a, T> {
     }
 
     /// Sends a request, with patience where the target limits the rate.
-    async fn converse(&self, step: &Step, request: Request) -> Result<Arc<Exchange>, Blocked> {
+    async fn converse(
+        &self,
+        step: &Step,
+        request: Request,
+        patience: Patience,
+    ) -> Result<Arc<Exchange>, Blocked> {
         let mut pauses = 0;
         loop {
             if let Some(reason) = self.breaker.blocks(&step.operation) {
@@ -246,7 +266,8 @@ impl<'a, T: Transport> Session<'a, T> {
             let sent_at = self.elapsed();
             let result = self.transport.send(&request).await;
             self.breaker.note(&step.operation, &result);
-            if let Some(pause) = result.as_ref().ok().and_then(|answer| patience(answer, pauses)) {
+            let plea = result.as_ref().ok().filter(|_| patience == Patience::Long);
+            if let Some(pause) = plea.and_then(|answer| pause(answer, pauses)) {
                 if pauses < PATIENCE {
                     pauses += 1;
                     let operation = step.operation.clone();
@@ -266,7 +287,7 @@ impl<'a, T: Transport> Session<'a, T> {
 
 /// How long to wait before sending again: after a 429, and after a 503 that says so
 /// (RFC 6585 §4, RFC 9110 §10.2.3).
-fn patience(response: &Response, pauses: u32) -> Option<Duration> {
+fn pause(response: &Response, pauses: u32) -> Option<Duration> {
     let wanted = response.header("retry-after");
     let asked = match response.status {
         429 => true,

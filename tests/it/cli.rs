@@ -18,6 +18,7 @@ mod load;
 mod main_job;
 mod output;
 mod plan;
+mod promises;
 mod secrets;
 mod server;
 mod signals;

@@ -8,6 +8,7 @@ pub(crate) mod doors;
 pub(crate) mod jobs;
 pub(crate) mod tokens;
 mod proxy;
+pub(crate) mod shelf;
 mod wire;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,10 +17,12 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::serve::ListenerExt;
-use cp_harness::check::{Fuzz, Level, Outcome, Plan, Selection};
+use cp_harness::check::law::Laws;
+use cp_harness::check::prose::Prose;
+use cp_harness::check::{Fuzz, Level, Outcome, Plan, Profile, Promises, Selection};
 use cp_harness::event::{CheckResult, Ending, Event, Observer};
 use cp_harness::http::{HttpTransport, TransportOptions};
-use cp_harness::reference::{Config, DEMO_QUEUE_ID, DEMO_TOKEN, app};
+use cp_harness::reference::{Config, DEMO_QUEUE_ID, DEMO_TOKEN, SECOND_TOKEN, app};
 use cp_harness::run::{Credentials, Options, Run};
 use cp_harness::spec::{Api, Source};
 use tokio::net::TcpListener;
@@ -52,16 +55,32 @@ pub(crate) fn document(text: &str) -> Api {
 
 /// What a selection selects, with the queue that the reference knows.
 pub(crate) fn plan(api: &Api, only: &[&str]) -> Plan {
-    searching(api, only, Fuzz::default())
+    plan_under(api, only, Promises::shipped(api).unwrap(), standard())
+}
+
+/// The profile that judges where none is asked for.
+pub(crate) fn standard() -> Profile {
+    Profile::shipped(Profile::STANDARD).unwrap().unwrap()
+}
+
+/// The same under promises of the test's own.
+pub(crate) fn plan_under(api: &Api, only: &[&str], promises: Promises, profile: Profile) -> Plan {
+    select(api, only, promises, profile, Fuzz::default())
 }
 
 /// The same with random requests.
 pub(crate) fn searching(api: &Api, only: &[&str], fuzz: Fuzz) -> Plan {
+    select(api, only, Promises::shipped(api).unwrap(), standard(), fuzz)
+}
+
+fn select(api: &Api, only: &[&str], promises: Promises, profile: Profile, fuzz: Fuzz) -> Plan {
     let selection = Selection {
         only: only.iter().map(ToString::to_string).collect(),
         skip: Vec::new(),
         bind: BTreeMap::from([("queue_id".to_owned(), DEMO_QUEUE_ID.to_owned())]),
         fuzz,
+        promises,
+        profile,
     };
     Plan::new(api, &selection)
 }
@@ -74,6 +93,9 @@ pub(crate) struct Target {
     prefix: &'static str,
     concurrency: usize,
     fuzz: Fuzz,
+    promises: Promises,
+    profile: Profile,
+    second_token: Option<&'static str>,
     proxy: Option<proxy::Change>,
     token: Option<String>,
     credentials: Credentials,
@@ -92,6 +114,9 @@ impl Target {
 
     fn new(api: Arc<Api>, router: Router) -> Self {
         Self {
+            promises: Promises::shipped(&api).unwrap(),
+            profile: standard(),
+            second_token: Some(SECOND_TOKEN),
             api,
             router,
             only: Vec::new(),
@@ -107,6 +132,37 @@ impl Target {
     /// Only the checks that one of these globs selects: an operation, a rule, an id.
     pub(crate) fn only(mut self, globs: &[&'static str]) -> Self {
         self.only = globs.to_vec();
+        self
+    }
+
+    /// Held to laws of the test's own.
+    pub(crate) fn laws(mut self, text: &str) -> Self {
+        let laws = Laws::parse("own.laws.toml", text).unwrap().for_api(&self.api).unwrap();
+        self.promises.laws = Some(laws);
+        self
+    }
+
+    /// Held to prose of the test's own.
+    pub(crate) fn prose(mut self, text: &str) -> Self {
+        self.promises.prose = Some(Prose::parse("own.prose.toml", text).unwrap());
+        self
+    }
+
+    /// Judged by this profile.
+    pub(crate) fn profile(mut self, profile: Profile) -> Self {
+        self.profile = profile;
+        self
+    }
+
+    /// Asked for more than the limit on the rate allows.
+    pub(crate) fn exceeded(mut self) -> Self {
+        self.promises.exceed_rate = true;
+        self
+    }
+
+    /// Asked by one organisation alone.
+    pub(crate) fn alone(mut self) -> Self {
+        self.second_token = None;
         self
     }
 
@@ -207,10 +263,11 @@ impl Target {
             (address, proxying) = (front, Some(task));
         }
         let target = format!("http://{address}{}", self.prefix);
-        let plan = Arc::new(searching(&self.api, &self.only, self.fuzz));
+        let plan = Arc::new(select(&self.api, &self.only, self.promises, self.profile, self.fuzz));
         let options = Options {
             target,
             token: self.token,
+            second_token: self.second_token.map(str::to_owned),
             credentials: self.credentials,
             concurrency: self.concurrency,
             rate: None,

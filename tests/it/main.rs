@@ -8,6 +8,7 @@ mod doctor;
 mod load;
 mod load_report;
 mod plan;
+mod promises;
 mod recorder;
 mod reference;
 mod report;

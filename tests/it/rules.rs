@@ -33,9 +33,27 @@ mod fuzz_response;
 mod fuzz_survives;
 mod head_as_get;
 mod head_no_content;
+mod law_constant;
+mod law_echo;
+mod law_echo_in_flight;
+mod law_formed;
+mod law_repeatable;
+mod law_stable;
+mod law_tenant;
+mod law_unique;
+mod law_unique_in_flight;
+mod law_unknown_id;
+mod law_unknown_id_refused;
 mod never_server_error;
 mod no_content;
 mod optional_body;
+mod prose_error_envelope;
+mod prose_pagination;
+mod prose_rate_limit_consistent;
+mod prose_rate_limit_exceeded;
+mod prose_rate_limit_falls;
+mod prose_rate_limit_present;
+mod prose_status;
 mod refusal_content;
 mod refusal_names_offender;
 mod refuses_coercible_type;
@@ -67,7 +85,7 @@ use std::path::Path;
 
 use cp_harness::check::{Fuzz, Level, RULES};
 
-use crate::common::{Target, document, doors, embedded, jobs, searching};
+use crate::common::{Target, document, doors, embedded, jobs, searching, shelf};
 
 /// The file stems in a folder of the repository.
 fn stems(folder: &str) -> BTreeSet<String> {
@@ -130,5 +148,6 @@ fn every_rule_plans_checks_for_the_documents_at_hand() {
         let plan = searching(&api, &[], Fuzz { cases: 30, seed: 1 });
         planned.extend(plan.checks.iter().map(|check| check.rule.to_owned()));
     }
+    planned.extend(shelf::plan().checks.iter().map(|check| check.rule.to_owned()));
     assert_eq!(planned, ids());
 }

@@ -9,12 +9,24 @@ mod status;
 
 use std::sync::Arc;
 
-use super::{Check, Expectation, Outcome};
+use super::{Check, Expectation, Outcome, law, prose};
 use crate::http::{Exchange, Response, TransportError};
 use crate::spec::{Api, StatusPattern};
 
 /// Judges a check on the exchanges of its steps, in their order.
 pub fn judge(api: &Api, check: &Check, exchanges: &[Arc<Exchange>]) -> Outcome {
+    let outcome = held(api, check, exchanges);
+    let last = exchanges.last().and_then(|last| last.result.as_ref().ok());
+    match (&outcome, last) {
+        (Outcome::Fail { .. }, Some(answer)) if check.tolerated.contains(&answer.status) => {
+            skip(format!("the profile tolerates {}", answer.status))
+        }
+        _ => outcome,
+    }
+}
+
+/// The outcome before the profile has its say.
+fn held(api: &Api, check: &Check, exchanges: &[Arc<Exchange>]) -> Outcome {
     if let Expectation::Unplanned { reason } = &check.expectation {
         let reason = format!("{} cannot be called: {reason}", check.operation);
         return Outcome::Inconclusive { reason, target_at_fault: false };
@@ -30,7 +42,7 @@ pub fn judge(api: &Api, check: &Check, exchanges: &[Arc<Exchange>]) -> Outcome {
     if let Some(error) = earlier.find_map(|exchange| exchange.result.as_ref().err()) {
         return no_verdict(error);
     }
-    if response.status == 429 {
+    if response.status == 429 && !check.expectation.exceeds_rate() {
         return Outcome::Inconclusive {
             reason: "the target limits the rate (429): lower it with --rate".to_owned(),
             target_at_fault: true,
@@ -39,6 +51,8 @@ pub fn judge(api: &Api, check: &Check, exchanges: &[Arc<Exchange>]) -> Outcome {
     let case = Case { api, check, response, plain: plain(exchanges), method: &last.request.method };
     match &check.expectation {
         Expectation::SameAnswer => same::judge(&case, exchanges),
+        Expectation::Law { law } => law::judge(check, law, exchanges),
+        Expectation::Prose { prose } => prose::judge(api, check, prose, exchanges),
         Expectation::MediaType { .. }
         | Expectation::Content { .. }
         | Expectation::Member { .. }

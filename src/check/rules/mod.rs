@@ -31,9 +31,27 @@ mod fuzz_response;
 mod fuzz_survives;
 mod head_as_get;
 mod head_no_content;
+mod law_constant;
+mod law_echo;
+mod law_echo_in_flight;
+mod law_formed;
+mod law_repeatable;
+mod law_stable;
+mod law_tenant;
+mod law_unique;
+mod law_unique_in_flight;
+mod law_unknown_id;
+mod law_unknown_id_refused;
 mod never_server_error;
 mod no_content;
 mod optional_body;
+mod prose_error_envelope;
+mod prose_pagination;
+mod prose_rate_limit_consistent;
+mod prose_rate_limit_exceeded;
+mod prose_rate_limit_falls;
+mod prose_rate_limit_present;
+mod prose_status;
 mod refusal_content;
 mod refusal_names_offender;
 mod refuses_coercible_type;
@@ -110,6 +128,24 @@ pub static RULES: &[&Rule] = &[
     &auth_alternative::RULE,
     &auth_optional::RULE,
     &auth_documented::RULE,
+    &law_unique::RULE,
+    &law_unique_in_flight::RULE,
+    &law_echo::RULE,
+    &law_echo_in_flight::RULE,
+    &law_stable::RULE,
+    &law_formed::RULE,
+    &law_constant::RULE,
+    &law_repeatable::RULE,
+    &law_unknown_id::RULE,
+    &law_unknown_id_refused::RULE,
+    &law_tenant::RULE,
+    &prose_error_envelope::RULE,
+    &prose_status::RULE,
+    &prose_rate_limit_present::RULE,
+    &prose_rate_limit_consistent::RULE,
+    &prose_rate_limit_falls::RULE,
+    &prose_rate_limit_exceeded::RULE,
+    &prose_pagination::RULE,
     // Last: what a target is left like after hostile input must not colour the other answers.
     &never_server_error::RULE,
     &survives_unpredictable_json::RULE,

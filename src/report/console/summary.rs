@@ -5,10 +5,12 @@ use std::fmt::Write as _;
 use std::io;
 use std::path::Path;
 
-use super::super::model::{Cause, CheckRecord, Ending, Level, Outcome, Report, Verdict};
+use super::super::model::{Cause, CheckRecord, Ending, Level, Outcome, Place, Report, Verdict};
 use super::style::{Ink, Style};
 use super::text::{DOT, count, counts, duration, flow, shown};
 
+/// The profile that is not told, since it judges where none is asked for.
+const STANDARD: &str = crate::check::Profile::STANDARD;
 /// More causes than this of one kind are told by the report folder.
 const CAUSES_SHOWN: usize = 20;
 /// Further findings of one cause that are named.
@@ -37,6 +39,7 @@ fn summary(report: &Report, folder: Option<&Path>, style: Style) -> String {
     for kind in [Kind::Failure, Kind::Warning, Kind::Note] {
         text.push_str(&teller.causes(kind));
     }
+    text.push_str(&teller.notes());
     text.push_str(&teller.open());
     text.push_str(&teller.ending());
     text.push('\n');
@@ -145,18 +148,35 @@ impl Teller<'_> {
 
     fn place(&self, check: &CheckRecord) -> String {
         let place = &check.location;
-        let line = match place.line {
-            0 => String::new(),
-            line => format!(":{line}"),
-        };
+        if place.pointer.is_empty() {
+            return stands(place);
+        }
         let pointer = self.style.paint(Ink::Quiet, &format!("#{}", shown(&place.pointer)));
-        format!("{}{line}  {pointer}", shown(&place.file))
+        format!("{}  {pointer}", stands(place))
     }
 
     fn labelled(&self, label: &str, value: &str) -> String {
         let width = VALUE - INDENT;
         let label = self.style.paint(Ink::Quiet, &format!("{label:width$}"));
         format!("{}{label}{value}\n", " ".repeat(INDENT))
+    }
+
+    /// What is worth knowing about the documents themselves.
+    fn notes(&self) -> String {
+        let mut text = String::new();
+        for note in &self.report.notes {
+            let badge = self.style.paint(Ink::Note, "NOTE");
+            let _ = writeln!(text, "\n{badge}  {}", shown(&note.text));
+            let mut places = stands(&note.location);
+            if let Some(beside) = &note.beside {
+                let _ = write!(places, ", beside {}", stands(beside));
+            }
+            if note.places > 1 {
+                let _ = write!(places, " (+{} more)", note.places - 1);
+            }
+            text.push_str(&self.labelled("spec", &places));
+        }
+        text
     }
 
     /// Checks without an answer, by reason: the reason names the flag that mends it.
@@ -223,12 +243,23 @@ impl Teller<'_> {
         if let Some(percent) = report.coverage.checks.percent() {
             items.push((Ink::Plain, format!("coverage {percent}%")));
         }
+        if !matches!(report.profile.as_str(), "" | STANDARD) {
+            items.push((Ink::Plain, format!("profile {}", shown(&report.profile))));
+        }
         if let Some(folder) = folder {
             items.push((Ink::Plain, folder.display().to_string()));
         }
         let indent = verdict.len() + 2;
         let items = flow(&items, DOT, indent, self.style);
         format!("{}  {items}\n", self.style.paint(ink, verdict))
+    }
+}
+
+/// Where something stands: `file:line`.
+fn stands(place: &Place) -> String {
+    match place.line {
+        0 => shown(&place.file),
+        line => format!("{}:{line}", shown(&place.file)),
     }
 }
 

@@ -34,6 +34,10 @@ pub struct Report {
     pub plan: PlanRecord,
     /// The documents under test.
     pub documents: Vec<String>,
+    /// The profile of leniency that judged; empty for none.
+    pub profile: String,
+    /// What is worth knowing about the documents themselves, each told once.
+    pub notes: Vec<NoteRecord>,
     /// True where SHOULD binds.
     pub strict: bool,
     /// What the run comes to.
@@ -58,6 +62,19 @@ pub struct Report {
     pub checks: Vec<CheckRecord>,
     /// Every exchange that a check was judged on, secrets redacted.
     pub exchanges: Vec<ExchangeRecord>,
+}
+
+/// Something worth knowing about the documents themselves: no target can mend it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoteRecord {
+    /// What it is, in a sentence.
+    pub text: String,
+    /// Where it stands.
+    pub location: Place,
+    /// The first place it does not agree with, where there is one.
+    pub beside: Option<Place>,
+    /// How many places are like that one.
+    pub places: usize,
 }
 
 /// What asked.

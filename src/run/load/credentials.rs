@@ -5,7 +5,7 @@ use http::header::{HeaderName, HeaderValue};
 use crate::check;
 use crate::http::Request;
 use crate::load::FleetProfile;
-use crate::run::credential::{self, Caller};
+use crate::run::credential::Caller;
 use crate::spec::{Api, Operation};
 
 /// A token that no control plane knows; with a colon, as basic credentials have.
@@ -47,8 +47,7 @@ impl Credential {
     fn new(operation: &Operation, token: &str) -> Self {
         let mut request = Request::default();
         // It fails where there is no token, and there is one.
-        let others = credential::Credentials::default();
-        let caller = Caller::with(token, &others);
+        let caller = Caller::with(Some(token));
         let _ = caller.apply(&mut request, operation, &check::Credential::Valid);
         let headers = request.headers.iter().filter_map(|(name, value)| {
             let mut value = HeaderValue::try_from(value.as_str()).ok()?;

@@ -52,8 +52,8 @@ pub(crate) fn check(rule: &str, operation: usize, case: &str, line: u32) -> Arc<
         operation: operation.into(),
         case: case.into(),
         level,
-        requirement,
-        reference: "https://spec.openapis.org/oas/v3.1.0#operation-object",
+        requirement: requirement.into(),
+        reference: "https://spec.openapis.org/oas/v3.1.0#operation-object".into(),
         location: Location {
             document: format!("specs/{operation}.yaml").into(),
             pointer: Pointer::root().join_all(["paths", path, "post"]),
@@ -73,6 +73,7 @@ pub(crate) fn check(rule: &str, operation: usize, case: &str, line: u32) -> Arc<
         }],
         expectation: Expectation::Accepted,
         fuzz: None,
+        tolerated: vec![],
     })
 }
 
@@ -119,6 +120,8 @@ pub(crate) fn plan(script: &Script) -> Arc<Plan> {
         bindings: std::collections::BTreeMap::new(),
         producers: vec![],
         operations: vec![],
+        profile: String::new(),
+        notes: vec![],
         checks: script.iter().map(|(check, _)| Arc::clone(check)).collect(),
         ..Plan::default()
     })

@@ -141,7 +141,7 @@ async fn other_values_than_the_reference() {
     Target::reference()
         .after(|_, reply| {
             reply.edit(|content| {
-                content.insert("temporal_host".into(), json!(""));
+                content.insert("temporal_host".into(), json!("::1"));
                 content.insert("control_plane_url".into(), json!("https://例え.example/ü"));
                 content.insert("temporal_api_key".into(), json!("x".repeat(20_000)));
             });

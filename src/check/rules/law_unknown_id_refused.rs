@@ -1,0 +1,18 @@
+//! An id that nobody made is refused.
+
+use crate::check::law::{LawKind, drafts};
+use crate::check::rule::{Draft, Level, Rule};
+use crate::check::subject::Subject;
+
+/// An id that nobody made is refused.
+pub(super) static RULE: Rule = Rule {
+    id: "law_unknown_id_refused",
+    level: Level::Must,
+    requirement: "A request with an id that nobody made MUST be refused where a law says so.",
+    reference: "https://spec.openapis.org/oas/v3.1.1.html#operation-object",
+    plan,
+};
+
+fn plan(subject: &Subject<'_>) -> Vec<Draft> {
+    drafts(subject, LawKind::UnknownIdRefused)
+}

@@ -1,0 +1,70 @@
+//! What the user names beside the documents: laws, prose, a profile of leniency.
+
+use std::fs;
+
+use super::Failure;
+use super::arguments::SelectionArguments;
+use crate::check::law::Laws;
+use crate::check::prose::Prose;
+use crate::check::{FileError, Profile, Promises};
+use crate::spec::Api;
+
+/// The word that leaves laws or prose out.
+const NONE: &str = "none";
+
+/// The promises that the flags ask for: those that are built in, as far as they are about `api`,
+/// or the user's own.
+pub(super) fn load(api: &Api, arguments: &SelectionArguments) -> Result<Promises, Failure> {
+    let mut promises = Promises::shipped(api)?;
+    promises.exceed_rate = arguments.exceed_rate_limit;
+    match arguments.laws.as_deref() {
+        None => {}
+        Some(NONE) => promises.laws = None,
+        Some(path) => {
+            let laws = Laws::parse(path, &read(path, "--laws")?)?;
+            promises.laws = Some(laws.for_api(api)?);
+        }
+    }
+    match arguments.prose.as_deref() {
+        None => {}
+        Some(NONE) => promises.prose = None,
+        Some(path) => promises.prose = Some(Prose::parse(path, &read(path, "--prose")?)?),
+    }
+    let says = promises.prose.as_ref().is_some_and(|p| p.sayings.rate_exceeded.is_some());
+    if promises.exceed_rate && !says {
+        return Err(Failure::usage(
+            "--exceed-rate-limit: nothing says what the limit is: give it with --prose FILE, under \
+             [rate_limit.exceeded]",
+        ));
+    }
+    Ok(promises)
+}
+
+/// The profile that the flags ask for: one that is built in, or a file.
+pub(super) fn profile(arguments: &SelectionArguments) -> Result<Profile, Failure> {
+    let name = arguments.profile.as_deref().unwrap_or(Profile::STANDARD);
+    if let Some(profile) = Profile::shipped(name) {
+        return Ok(profile?);
+    }
+    let is_path = name.contains(['/', '\\', '.']);
+    if !is_path {
+        let known: Vec<&str> = Profile::names().collect();
+        return Err(Failure::usage(format!(
+            "--profile {name}: there is no such profile: name one of {}, or a file",
+            known.join(", ")
+        )));
+    }
+    Ok(Profile::parse(name, &read(name, "--profile")?)?)
+}
+
+fn read(path: &str, flag: &str) -> Result<String, Failure> {
+    fs::read_to_string(path).map_err(|error| {
+        Failure::input(format!("{flag} {path}: cannot be read: {error}; name a file"))
+    })
+}
+
+impl From<FileError> for Failure {
+    fn from(error: FileError) -> Self {
+        Self::input(error)
+    }
+}
