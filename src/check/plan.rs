@@ -10,7 +10,7 @@ use wildmatch::WildMatch;
 use super::bindings::Bindings;
 use super::rules::{RULES, accepts_minimal};
 use super::subject::Subject;
-use super::{Check, Draft, Expectation, Rule, Step};
+use super::{Check, Draft, Expectation, Rule, Step, constraint};
 use crate::spec::{Api, Operation, Pointer};
 
 /// Where a value that checks need comes from.
@@ -50,6 +50,14 @@ pub struct PlannedOperation {
     pub path: String,
     /// How many checks are planned.
     pub checks: usize,
+    /// How many values on the edge of a constraint are not tried, as there are too many.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub left_out: usize,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes the field by reference")]
+fn is_zero(number: &usize) -> bool {
+    *number == 0
 }
 
 /// Every check there is to run.
@@ -109,7 +117,8 @@ impl Plan {
                 }
             }
         }
-        self.count(subject.operation, self.checks.len() - before);
+        let left_out = constraint::edges(subject).left_out;
+        self.count(subject.operation, self.checks.len() - before, left_out);
     }
 
     fn add_unplanned(&mut self, operation: &Operation, reason: String, filter: &Filter) {
@@ -122,17 +131,18 @@ impl Plan {
         let check = check(&accepts_minimal::RULE, operation, draft);
         if filter.selects(&check.id) {
             self.checks.push(Arc::new(check));
-            self.count(operation, 1);
+            self.count(operation, 1, 0);
         }
     }
 
-    fn count(&mut self, operation: &Operation, checks: usize) {
+    fn count(&mut self, operation: &Operation, checks: usize, left_out: usize) {
         if checks > 0 {
             self.operations.push(PlannedOperation {
                 name: operation.name.clone(),
                 method: operation.method.clone(),
                 path: operation.path.clone(),
                 checks,
+                left_out,
             });
         }
     }

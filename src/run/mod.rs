@@ -5,6 +5,7 @@ mod breaker;
 mod conformance;
 mod credential;
 mod fill;
+mod form;
 pub mod load;
 pub mod machine;
 mod pace;

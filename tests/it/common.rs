@@ -5,6 +5,7 @@
 )]
 
 pub(crate) mod jobs;
+pub(crate) mod orders;
 mod proxy;
 mod wire;
 

@@ -4,8 +4,13 @@
     reason = "what a test leans on beside its test functions may fail as a test does"
 )]
 
+mod accepts_alternative;
+mod accepts_boundary;
 mod accepts_charset;
+mod accepts_format;
 mod accepts_full;
+mod accepts_listed_value;
+mod accepts_media_type;
 mod accepts_minimal;
 mod accepts_null;
 mod accepts_without_optional;
@@ -23,15 +28,28 @@ mod no_content;
 mod optional_body;
 mod refusal_content;
 mod refusal_names_offender;
+mod refuses_bad_length;
 mod refuses_coercible_type;
+mod refuses_empty_parameter;
+mod refuses_item_count;
 mod refuses_malformed_body;
+mod refuses_malformed_text;
 mod refuses_media_type;
+mod refuses_member_count;
 mod refuses_missing_body;
+mod refuses_missing_dependent;
 mod refuses_missing_member;
 mod refuses_missing_parameter;
 mod refuses_mistyped_parameter;
+mod refuses_no_alternative;
+mod refuses_no_multiple;
 mod refuses_null;
+mod refuses_out_of_range;
+mod refuses_pattern_mismatch;
+mod refuses_repeated_item;
 mod refuses_top_level_type;
+mod refuses_undeclared_member;
+mod refuses_unlisted_value;
 mod refuses_wrong_type;
 mod response_default;
 mod response_header;
@@ -39,6 +57,8 @@ mod response_media_type;
 mod response_member;
 mod response_schema;
 mod response_status;
+mod response_unique_members;
+mod response_write_only;
 mod survives_unpredictable_json;
 mod undeclared_method_refused;
 mod undeclared_method_status;
@@ -48,7 +68,7 @@ use std::path::Path;
 
 use cp_harness::check::{Level, RULES};
 
-use crate::common::{Target, document, embedded, jobs, plan};
+use crate::common::{Target, document, embedded, jobs, orders, plan};
 
 /// The file stems in a folder of the repository.
 fn stems(folder: &str) -> BTreeSet<String> {
@@ -66,6 +86,11 @@ fn ids() -> BTreeSet<String> {
 #[tokio::test]
 async fn the_reference_passes_every_rule() {
     Target::reference().conforms().await;
+}
+
+#[tokio::test]
+async fn a_server_that_keeps_to_every_constraint_passes_every_rule() {
+    orders::target().conforms().await;
 }
 
 #[test]
@@ -104,7 +129,9 @@ fn every_rule_states_its_requirement_and_its_basis() {
 #[test]
 fn every_rule_plans_checks_for_the_documents_at_hand() {
     let mut planned = BTreeSet::new();
-    for api in [&*embedded(), &document(jobs::DOCUMENT), &document(response_header::DOCUMENT)] {
+    let own = [jobs::DOCUMENT, response_header::DOCUMENT, &orders::DOCUMENT].map(document);
+    let embedded = embedded();
+    for api in own.iter().chain([&*embedded]) {
         planned.extend(plan(api, &[]).checks.iter().map(|check| check.rule.to_owned()));
     }
     assert_eq!(planned, ids());

@@ -4,6 +4,7 @@ mod content;
 mod refusal;
 mod same;
 mod status;
+mod unique;
 
 use std::sync::Arc;
 
@@ -40,6 +41,8 @@ pub fn judge(api: &Api, check: &Check, exchanges: &[Arc<Exchange>]) -> Outcome {
         Expectation::MediaType { .. }
         | Expectation::Content { .. }
         | Expectation::Member { .. }
+        | Expectation::Absent { .. }
+        | Expectation::UniqueMembers
         | Expectation::Equals { .. }
         | Expectation::Header { .. }
         | Expectation::RefusalContent
