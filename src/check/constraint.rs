@@ -73,15 +73,9 @@ impl Site<'_> {
     fn probes(&self, subject: &Subject<'_>) -> Probes {
         let place = self.member.map(|member| member.pointer(false));
         let present = place.map_or(Some(self.whole), |place| place.lookup(self.whole));
-        let made;
-        let base = match present.filter(|value| !value.is_null()) {
-            Some(value) => value,
-            None => {
-                made = sample(subject.api, self.schema, Extent::Minimal, self.name);
-                made.as_ref().unwrap_or(&Value::Null)
-            }
-        };
-        probes(subject.api, self.schema, base, self.name)
+        let made = || sample(subject.api, self.schema, Extent::Minimal, self.name);
+        let base = present.filter(|value| !value.is_null()).cloned().or_else(made);
+        probes(subject.api, self.schema, &base.unwrap_or_default(), self.name)
     }
 
     /// The whole with this value at the place of the site.
@@ -100,71 +94,140 @@ impl Site<'_> {
     }
 }
 
+/// How the values of a site reach the target.
+struct Road<'r> {
+    location: Location,
+    /// What every case begins with.
+    prefix: String,
+    /// The name that a refusal should mention.
+    offender: Option<String>,
+    tolerated: &'static [u16],
+    /// The request that holds a whole, where it is valid.
+    valid: &'r dyn Fn(Value) -> Option<Step>,
+    /// The request that holds a whole, where it is invalid.
+    invalid: &'r dyn Fn(Value) -> Option<Step>,
+}
+
+impl Edges {
+    fn add(&mut self, subject: &Subject<'_>, site: &Site<'_>, road: &Road<'_>, probes: Probes) {
+        for probe in probes.inside {
+            if self.inside.len() >= BUDGET {
+                self.left_out += 1;
+                continue;
+            }
+            let case = format!("{}{}", road.prefix, site.case(&probe));
+            let constraint = probe.constraint;
+            let step = site.with(subject, probe.value).and_then(road.valid);
+            let location = road.location.clone();
+            let accepted = |step| Accepted { constraint, case, location, step };
+            self.inside.extend(step.map(accepted));
+        }
+        for probe in probes.outside {
+            if self.outside.len() >= BUDGET {
+                self.left_out += 1;
+                continue;
+            }
+            let case = format!("{}{}", road.prefix, site.case(&probe));
+            let step = site.with(subject, probe.value).and_then(road.invalid);
+            let refusal = |step| Refusal {
+                fault: Fault::Outside(probe.constraint),
+                case,
+                location: road.location.clone(),
+                step,
+                offender: probe.offender.or_else(|| road.offender.clone()),
+                tolerated: road.tolerated,
+            };
+            self.outside.extend(step.map(refusal));
+        }
+    }
+}
+
 fn of_body(subject: &Subject<'_>, edges: &mut Edges) {
     let (Some(schema), Some(minimal), Some(encoding)) =
         (subject.body_schema(), subject.minimal_body(), subject.encoding())
     else {
         return;
     };
-    let root = Site { schema, member: None, whole: minimal, name: "body" };
-    let inner = subject.members().iter().map(|member| Site {
-        schema: &member.schema,
-        member: Some(member),
-        whole: minimal,
-        name: member.own_name(),
-    });
-    for site in std::iter::once(root).chain(inner) {
-        let Probes { inside, outside } = site.probes(subject);
-        let location = subject.api.location(site.schema);
-        if may_vary(subject, &site) {
-            for probe in inside.into_iter().filter(|probe| is_apt(&site, probe, minimal)) {
-                if edges.is_full_inside() {
-                    edges.left_out += 1;
-                    continue;
-                }
-                let case = site.case(&probe);
-                let constraint = probe.constraint;
-                let body = site.with(subject, probe.value);
-                if let Some(body) =
-                    body.filter(|body| fits(encoding, body) && subject.accepts(body))
-                {
-                    let step = subject.with_body(body);
-                    let location = location.clone();
-                    edges.inside.push(Accepted { constraint, case, location, step });
-                }
-            }
-        }
+    if !subject.judges_body() {
+        return;
+    }
+    let valid = |body: Value| {
+        let fits = fits(encoding, &body) && subject.accepts(&body);
+        fits.then(|| subject.with_body(body))
+    };
+    let invalid = |body: Value| {
+        let refused = subject.refuses_one_place(&body);
+        refused.then(|| subject.with_body(body))
+    };
+    for site in sites(schema, "body", minimal, subject.members()) {
+        let mut probes = site.probes(subject);
+        let may_vary = may_vary(subject, &site);
+        probes.inside.retain(|probe| may_vary && is_apt(&site, probe));
         let told = encoding == Encoding::Json || site.member.is_none_or(is_told_by_text);
-        for probe in outside.into_iter().filter(|probe| told && is_sent(encoding, probe)) {
-            if edges.is_full_outside() {
-                edges.left_out += 1;
-                continue;
-            }
-            let body = site.with(subject, probe.value.clone());
-            if let Some(body) = body.filter(|body| subject.refuses_one_place(body)) {
-                let offender = site.member.map(|member| member.own_name().to_owned());
-                let tolerated: &[u16] = if is_id(site.name) { &[404] } else { &[] };
-                edges.outside.push(Refusal {
-                    fault: Fault::Outside(probe.constraint),
-                    case: site.case(&probe),
-                    location: location.clone(),
-                    step: subject.with_body(body),
-                    offender: probe.offender.or(offender),
-                    tolerated,
-                });
-            }
-        }
+        probes.outside.retain(|probe| told && is_sent(encoding, probe));
+        let road = Road {
+            location: subject.api.location(site.schema),
+            prefix: String::new(),
+            offender: site.member.map(|member| member.own_name().to_owned()),
+            tolerated: if is_id(site.name) { &[404] } else { &[] },
+            valid: &valid,
+            invalid: &invalid,
+        };
+        edges.add(subject, &site, &road, probes);
     }
 }
 
-impl Edges {
-    fn is_full_inside(&self) -> bool {
-        self.inside.len() >= BUDGET
+fn of_parameter(subject: &Subject<'_>, parameter: &Parameter, edges: &mut Edges) {
+    let Some(schema) = &parameter.schema else { return };
+    let Some(whole) = parameter::sample(subject.api, parameter) else { return };
+    let Ok(validator) = subject.api.validator(schema) else { return };
+    let step = |whole: &Value| {
+        let is_carried = parameter.is_content || is_text_like(whole);
+        let pieces = parameter::pieces(parameter, whole);
+        let travels = is_carried && parameter::travels(&pieces);
+        travels.then(|| subject.with_pieces(subject.minimal(), parameter, pieces))
+    };
+    let valid = |whole: Value| validator.is_valid(&whole).then(|| step(&whole)).flatten();
+    let invalid = |whole: Value| (!validator.is_valid(&whole)).then(|| step(&whole)).flatten();
+    let inner = members(subject.api, schema, Way::Request);
+    // Members of an exploded form stand among the other parameters, where further ones may be.
+    let is_open = !parameter.is_content && parameter.style == "form" && parameter.explode;
+    for site in sites(schema, &parameter.name, &whole, &inner) {
+        let types = Shape::of(subject.api, site.schema).types();
+        let told = parameter.is_content || parameter::is_plain(types);
+        let names_thing =
+            subject.is_bound(&parameter.name) || is_id(site.name) || is_id(&parameter.name);
+        let mut probes = site.probes(subject);
+        probes.inside.retain(|probe| !names_thing || probe.constraint == Constraint::Enumeration);
+        probes
+            .outside
+            .retain(|probe| told && !(is_open && probe.constraint == Constraint::MemberName));
+        let road = Road {
+            location: parameter.location.clone(),
+            prefix: format!("{}:{}:", word(parameter.place), parameter.name),
+            offender: Some(parameter.name.clone()),
+            tolerated: &[400, 404, 414, 431],
+            valid: &valid,
+            invalid: &invalid,
+        };
+        edges.add(subject, &site, &road, probes);
     }
+}
 
-    fn is_full_outside(&self) -> bool {
-        self.outside.len() >= BUDGET
-    }
+/// The whole, and each of its members.
+fn sites<'a>(
+    schema: &'a Schema,
+    name: &'a str,
+    whole: &'a Value,
+    members: &'a [Member],
+) -> impl Iterator<Item = Site<'a>> {
+    let inner = members.iter().map(move |member| Site {
+        schema: &member.schema,
+        member: Some(member),
+        whole,
+        name: member.own_name(),
+    });
+    std::iter::once(Site { schema, member: None, whole, name }).chain(inner)
 }
 
 /// False where another value would name something that does not exist.
@@ -174,10 +237,10 @@ fn may_vary(subject: &Subject<'_>, site: &Site<'_>) -> bool {
 
 /// False for values that a correct target may refuse for what they mean: a required list that is
 /// empty, an alternative that names what does not exist.
-fn is_apt(site: &Site<'_>, probe: &Probe, minimal: &Value) -> bool {
+fn is_apt(site: &Site<'_>, probe: &Probe) -> bool {
     match probe.constraint {
         Constraint::Emptiness => site.member.is_some_and(|member| !member.required),
-        Constraint::Alternative => !names_an_id(&probe.value, minimal),
+        Constraint::Alternative => !names_an_id(&probe.value, site.whole),
         _ => true,
     }
 }
@@ -224,72 +287,6 @@ fn is_sent(encoding: Encoding, probe: &Probe) -> bool {
 /// True where text tells a value of the member from one of another type.
 fn is_told_by_text(member: &Member) -> bool {
     parameter::is_plain(member.types)
-}
-
-fn of_parameter(subject: &Subject<'_>, parameter: &Parameter, edges: &mut Edges) {
-    let Some(schema) = &parameter.schema else { return };
-    let bound = subject.is_bound(&parameter.name);
-    let Some(valid) = parameter::sample(subject.api, parameter) else { return };
-    let inner = members(subject.api, schema, Way::Request);
-    let Ok(validator) = subject.api.validator(schema) else { return };
-    let root = Site { schema, member: None, whole: &valid, name: &parameter.name };
-    let inner_sites = inner.iter().map(|member| Site {
-        schema: &member.schema,
-        member: Some(member),
-        whole: &valid,
-        name: member.own_name(),
-    });
-    for site in std::iter::once(root).chain(inner_sites) {
-        let types = Shape::of(subject.api, site.schema).types();
-        let told = parameter.is_content || parameter::is_plain(types);
-        let Probes { inside, outside } = site.probes(subject);
-        let with = |value: Value| {
-            let whole = site.with(subject, value)?;
-            let is_carried = parameter.is_content || is_text_like(&whole);
-            let pieces = parameter::pieces(parameter, &whole);
-            (is_carried && parameter::travels(&pieces)).then_some((whole, pieces))
-        };
-        let case = |probe: &Probe| {
-            format!("{}:{}:{}", word(parameter.place), parameter.name, site.case(probe))
-        };
-        let names_thing = bound || is_id(site.name) || is_id(&parameter.name);
-        for probe in inside {
-            if names_thing && probe.constraint != Constraint::Enumeration {
-                continue;
-            }
-            if edges.is_full_inside() {
-                edges.left_out += 1;
-                continue;
-            }
-            let (case, constraint) = (case(&probe), probe.constraint);
-            let sent = with(probe.value).filter(|(whole, _)| validator.is_valid(whole));
-            if let Some((_, pieces)) = sent {
-                let step = subject.with_pieces(subject.minimal(), parameter, pieces);
-                let location = parameter.location.clone();
-                edges.inside.push(Accepted { constraint, case, location, step });
-            }
-        }
-        // Members of an exploded form stand among the other parameters, where further ones may be.
-        let is_open = !parameter.is_content && parameter.style == "form" && parameter.explode;
-        let named = |probe: &Probe| is_open && probe.constraint == Constraint::MemberName;
-        for probe in outside.into_iter().filter(|probe| told && !named(probe)) {
-            if edges.is_full_outside() {
-                edges.left_out += 1;
-                continue;
-            }
-            let sent = with(probe.value.clone()).filter(|(whole, _)| !validator.is_valid(whole));
-            if let Some((_, pieces)) = sent {
-                edges.outside.push(Refusal {
-                    fault: Fault::Outside(probe.constraint),
-                    case: case(&probe),
-                    location: parameter.location.clone(),
-                    step: subject.with_pieces(subject.minimal(), parameter, pieces),
-                    offender: Some(parameter.name.clone()),
-                    tolerated: &[400, 404, 414, 431],
-                });
-            }
-        }
-    }
 }
 
 fn word(place: ParameterPlace) -> &'static str {

@@ -29,8 +29,8 @@ pub enum Expectation {
         /// The declared media types.
         media_types: Vec<String>,
     },
-    /// Where the answer has `status`: JSON content that its schema accepts. Of several steps, what is
-    /// wrong with the answer to the first already is not told again.
+    /// Where the answer has `status`: JSON content that its schema accepts. What is wrong
+    /// with the answers to earlier steps already is not told again.
     Content {
         /// The declared response this is about.
         status: StatusPattern,

@@ -165,7 +165,7 @@ fn prefixed(parameter: &Parameter, value: &Value) -> String {
     let is_label = parameter.style == "label";
     match value {
         Value::Array(items) if parameter.explode && !is_label => {
-            items.iter().map(|item| format!(";{name}={}", encode(&scalar(item)))).collect()
+            format!(";{name}={}", joined(items, &format!(";{name}=")))
         }
         Value::Array(items) if parameter.explode => format!(".{}", joined(items, ".")),
         Value::Object(members) if parameter.explode => {

@@ -223,6 +223,11 @@ impl<'a> Subject<'a> {
         self.body.as_ref().is_none_or(|own| own.accepts(body))
     }
 
+    /// True where the body's schema can be read, and so says what is valid.
+    pub(super) fn judges_body(&self) -> bool {
+        self.body.as_ref().is_some_and(|own| own.validator.is_some())
+    }
+
     /// True where the body's schema refuses `body`, and that for one place alone.
     pub(super) fn refuses_one_place(&self, body: &Value) -> bool {
         self.body.as_ref().is_some_and(|own| own.refuses_one_place(body))

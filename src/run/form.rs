@@ -42,7 +42,7 @@ pub(super) fn multipart(value: &Value, files: &[String]) -> String {
         match value {
             Value::Null => {}
             Value::Array(items) => {
-                items.iter().for_each(|item| text.push_str(&part(name, item, is_file)));
+                text.extend(items.iter().map(|item| part(name, item, is_file)));
             }
             value => text.push_str(&part(name, value, is_file)),
         }

@@ -54,7 +54,8 @@ fn enumeration(probes: &mut Probes, shape: &Shape<'_>) {
 
 fn alternatives(probes: &mut Probes, api: &Api, schema: &Schema, shape: &Shape<'_>, name: &str) {
     let mut objects: Vec<(&'static str, Map<String, Value>)> = Vec::new();
-    for alternative in shape.alternatives().iter().take(MANY) {
+    let is_choice = shape.alternatives().len() > 1;
+    for alternative in shape.alternatives().iter().take(if is_choice { MANY } else { 0 }) {
         let chosen = Shape::choosing(api, schema, alternative);
         let value = sample_of(api, &chosen, Extent::Minimal, name);
         if let Some(Value::Object(members)) = &value {
@@ -63,7 +64,7 @@ fn alternatives(probes: &mut Probes, api: &Api, schema: &Schema, shape: &Shape<'
         let label = format!("{}_{}", alternative.keyword(), alternative.index());
         probes.accept(Constraint::Alternative, &label, value);
     }
-    if shape.alternatives().len() > 1 && !objects.is_empty() {
+    if !objects.is_empty() {
         let nothing = Value::Object(Map::new());
         probes.refuse(Constraint::Alternative, "no_alternative", Some(nothing));
     }

@@ -74,18 +74,17 @@ fn content(
         if !response.body.is_empty() && !is_json(&response.media_type()) {
             return Err(skip("the content is not JSON: see response_media_type"));
         }
-        if case.plain.is_some_and(|plain| plain.json().is_none()) {
-            return Err(skip("the plain answer is not JSON either"));
+        if case.earlier.iter().any(|earlier| earlier.json().is_none()) {
+            return Err(skip("a plain answer is not JSON either"));
         }
         return Err(case.fail("JSON content", case.answer(), "content is not JSON"));
     };
-    let plain = case.plain.filter(|plain| plain.status == response.status);
-    let known: Vec<String> = match plain.and_then(Response::json) {
-        Some(plain) => {
-            errors(case, &plain, schema, elsewhere)?.iter().map(Violation::cause).collect()
+    let mut known = Vec::new();
+    for earlier in case.earlier.iter().filter(|earlier| earlier.status == response.status) {
+        if let Some(earlier) = earlier.json() {
+            known.extend(errors(case, &earlier, schema, elsewhere)?.iter().map(Violation::cause));
         }
-        None => Vec::new(),
-    };
+    }
     let found = errors(case, &body, schema, elsewhere)?;
     match found.into_iter().find(|error| !known.contains(&error.cause())) {
         None => Ok(()),

@@ -50,8 +50,10 @@ fn plan(subject: &Subject<'_>) -> Vec<Draft> {
         for (case, step) in &varied {
             let (case, step) = (case.clone(), step.clone());
             let case = subject.case_in(response, &case);
-            let draft = Draft::new(case, &location, step, expectation.clone());
-            drafts.push(draft.varying(subject.minimal()));
+            let mut draft = Draft::new(case, &location, step, expectation.clone());
+            let plain = subject.successful().into_iter().map(|(_, step)| step);
+            draft.steps.splice(0..0, plain);
+            drafts.push(draft);
         }
     }
     drafts

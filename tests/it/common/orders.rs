@@ -136,21 +136,21 @@ pub(crate) const NOTE: &str = "write_note";
 
 /// The server as documented.
 pub(crate) fn target() -> Target {
-    serve(order(), parameters())
+    serve(order(), &parameters())
 }
 
 /// The server with this keyword of an order changed; `null` takes it away.
 pub(crate) fn with(place: &str, value: Value) -> Target {
     let mut order = order();
     change(&mut order, place, value);
-    serve(order, parameters()).only(&[MAKE])
+    serve(order, &parameters()).only(&[MAKE])
 }
 
 /// The server with this keyword of a parameter of the listing changed; `null` takes it away.
 pub(crate) fn with_parameter(place: &str, value: Value) -> Target {
     let mut parameters = parameters();
     change(&mut parameters, place, value);
-    serve(order(), parameters).only(&[LIST])
+    serve(order(), &parameters).only(&[LIST])
 }
 
 fn change(schema: &mut Value, place: &str, value: Value) {
@@ -168,7 +168,7 @@ fn validator(schema: &Value) -> Validator {
     Arc::new(jsonschema::options().should_validate_formats(true).build(schema).unwrap())
 }
 
-fn serve(mut order: Value, parameters: Value) -> Target {
+fn serve(mut order: Value, parameters: &Value) -> Target {
     order["required"] = json!(["name"]);
     let order = validator(&order);
     let listing = validator(&json!({"type": "object", "properties": parameters}));
@@ -184,7 +184,7 @@ fn serve(mut order: Value, parameters: Value) -> Target {
     };
     let list =
         async move |Path(region): Path<String>, RawQuery(query): RawQuery, headers: HeaderMap| {
-            match read(region, &query.unwrap_or_default(), &headers) {
+            match read(&region, &query.unwrap_or_default(), &headers) {
                 Ok(value) => judge(&listing, &value, json!([])),
                 Err(name) => refuse(&name),
             }
@@ -252,7 +252,7 @@ fn typed(pairs: Vec<(String, String)>, whole: &[&str]) -> Result<Map<String, Val
 }
 
 /// The parameters of the listing as one object; the name of the one that cannot be read.
-fn read(region: String, query: &str, headers: &HeaderMap) -> Result<Value, String> {
+fn read(region: &str, query: &str, headers: &HeaderMap) -> Result<Value, String> {
     let mut pairs: Vec<(String, String)> =
         url::form_urlencoded::parse(query.as_bytes()).into_owned().collect();
     let tags: Vec<String> =

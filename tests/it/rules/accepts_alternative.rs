@@ -5,5 +5,11 @@ use serde_json::json;
 
 #[tokio::test]
 async fn an_alternative_that_nobody_built_is_found() {
-    orders::with("/properties/owner/oneOf/1", json!(false)).breaks("accepts_alternative").await;
+    let email = json!({
+        "type": "object",
+        "required": ["email"],
+        "properties": {"email": {"type": "string"}},
+        "additionalProperties": false,
+    });
+    orders::with("/properties/owner/oneOf", json!([email])).breaks("accepts_alternative").await;
 }
