@@ -43,7 +43,7 @@ impl Encoding {
     /// `value` as content; `bound` says which of its members take the value of a binding.
     pub(super) fn payload(
         self,
-        value: Value,
+        value: Arc<Value>,
         bound: BTreeMap<crate::spec::Pointer, String>,
         files: &[String],
     ) -> Payload {
@@ -64,9 +64,9 @@ pub(super) struct Body<'a> {
     /// `None` where the schema cannot be compiled: nothing generated is then held against it.
     pub(super) validator: Option<Arc<jsonschema::Validator>>,
     /// Required members only.
-    pub(super) minimal: Value,
+    pub(super) minimal: Arc<Value>,
     /// Every declared member.
-    pub(super) full: Value,
+    pub(super) full: Arc<Value>,
     pub(super) members: Vec<Member>,
     /// Members at the top that travel as files.
     pub(super) files: Vec<String>,
@@ -113,8 +113,8 @@ impl<'a> Body<'a> {
             media_type,
             encoding,
             validator,
-            minimal: Value::Null,
-            full: Value::Null,
+            minimal: Arc::default(),
+            full: Arc::default(),
             files: files(api, &found),
             members: found.into_iter().map(|member| encoding.limit(member)).collect(),
             read_only: hidden.iter().map(|member| member.own_name().to_owned()).collect(),
@@ -122,8 +122,11 @@ impl<'a> Body<'a> {
         };
         let offered = [Extent::Minimal, Extent::Full].map(|extent| body.offer(api, extent));
         let (minimal, full) = match offered {
-            [Some(minimal), Some(full)] => (minimal, full),
-            [Some(only), None] | [None, Some(only)] => (only.clone(), only),
+            [Some(minimal), Some(full)] => (Arc::new(minimal), Arc::new(full)),
+            [Some(only), None] | [None, Some(only)] => {
+                let only = Arc::new(only);
+                (Arc::clone(&only), only)
+            }
             [None, None] => return Err("no valid body can be built from its schema".to_owned()),
         };
         (body.minimal, body.full) = (minimal, full);

@@ -159,10 +159,14 @@ impl Plan {
     /// SHA-256 over the plan's JSON, in hexadecimal: equal hashes mean equal questions.
     pub fn hash(&self) -> String {
         use std::fmt::Write;
+        use std::io::BufWriter;
 
         use sha2::{Digest, Sha256};
-        let bytes = serde_json::to_vec(self).unwrap_or_default();
-        Sha256::digest(bytes).iter().fold(String::new(), |mut hex, byte| {
+        // Straight into the digest: the text of a large plan is hundreds of megabytes.
+        let mut writer = BufWriter::with_capacity(1 << 16, Sha256::new());
+        let _ = serde_json::to_writer(&mut writer, self);
+        let digest = writer.into_inner().map(Sha256::finalize).unwrap_or_default();
+        digest.iter().fold(String::new(), |mut hex, byte| {
             let _ = write!(hex, "{byte:02x}");
             hex
         })

@@ -1,6 +1,7 @@
 //! A step: a request as data, with holes for what only the run knows (ids, the caller's token).
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::Serialize;
 use serde_json::Value;
@@ -63,8 +64,8 @@ pub enum Payload {
     None,
     /// A JSON value; `bound` says which of its places take the value of a binding.
     Json {
-        /// The value.
-        value: Value,
+        /// The value, shared by the many steps that send it.
+        value: Arc<Value>,
         /// Place → name of the binding.
         #[serde(skip_serializing_if = "BTreeMap::is_empty")]
         bound: BTreeMap<Pointer, String>,
@@ -77,7 +78,7 @@ pub enum Payload {
     /// stand in brackets.
     Form {
         /// The value.
-        value: Value,
+        value: Arc<Value>,
         /// Place → name of the binding.
         #[serde(skip_serializing_if = "BTreeMap::is_empty")]
         bound: BTreeMap<Pointer, String>,
@@ -85,7 +86,7 @@ pub enum Payload {
     /// A value as `multipart/form-data` (RFC 7578): a part for each member, structures as JSON.
     Multipart {
         /// The value.
-        value: Value,
+        value: Arc<Value>,
         /// Place → name of the binding.
         #[serde(skip_serializing_if = "BTreeMap::is_empty")]
         bound: BTreeMap<Pointer, String>,

@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -84,22 +85,22 @@ impl<'a> Subject<'a> {
 
     /// The valid request with required parts only.
     pub fn minimal(&self) -> Step {
-        self.step(Extent::Minimal, self.body.as_ref().map(|body| body.minimal.clone()))
+        self.step(Extent::Minimal, self.body.as_ref().map(|body| Arc::clone(&body.minimal)))
     }
 
     /// The valid request with every declared part.
     pub fn full(&self) -> Step {
-        self.step(Extent::Full, self.body.as_ref().map(|body| body.full.clone()))
+        self.step(Extent::Full, self.body.as_ref().map(|body| Arc::clone(&body.full)))
     }
 
     /// The valid request with required parameters and this body.
     pub fn with_body(&self, body: Value) -> Step {
-        self.step(Extent::Minimal, Some(body))
+        self.step(Extent::Minimal, Some(Arc::new(body)))
     }
 
     /// The valid request with every parameter and this body.
     pub fn full_with_body(&self, body: Value) -> Step {
-        self.step(Extent::Full, Some(body))
+        self.step(Extent::Full, Some(Arc::new(body)))
     }
 
     /// The requests whose success is judged, each with its case: minimal and, where it differs, full.
@@ -150,7 +151,7 @@ impl<'a> Subject<'a> {
         let others = others.filter(|other| other.media_type.name != own.media_type.name);
         others
             .map(|other| {
-                let payload = self.payload(&other, other.minimal.clone());
+                let payload = self.payload(&other, Arc::clone(&other.minimal));
                 let content_type = Some(other.content_type());
                 let step = Step { content_type, payload, ..self.minimal() };
                 (other.media_type.name.clone(), step)
@@ -170,12 +171,12 @@ impl<'a> Subject<'a> {
 
     /// The minimal body; `None` where the operation takes no content.
     pub fn minimal_body(&self) -> Option<&Value> {
-        self.body.as_ref().map(|body| &body.minimal)
+        self.body.as_ref().map(|body| &*body.minimal)
     }
 
     /// The body with every declared member.
     pub fn full_body(&self) -> Option<&Value> {
-        self.body.as_ref().map(|body| &body.full)
+        self.body.as_ref().map(|body| &*body.full)
     }
 
     /// The schema of the body.
@@ -282,7 +283,7 @@ impl<'a> Subject<'a> {
         self.operation.parameters.iter()
     }
 
-    fn step(&self, extent: Extent, body: Option<Value>) -> Step {
+    fn step(&self, extent: Extent, body: Option<Arc<Value>>) -> Step {
         let parameters = self.operation.parameters.iter().zip(&self.fills);
         let parameters = parameters
             .filter(|(parameter, _)| parameter.required || extent == Extent::Full)
@@ -307,7 +308,7 @@ impl<'a> Subject<'a> {
     }
 
     /// The body as content, with a hole wherever a bound member still has its made-up value.
-    fn payload(&self, body: &Body<'_>, value: Value) -> Payload {
+    fn payload(&self, body: &Body<'_>, value: Arc<Value>) -> Payload {
         let mut bound = BTreeMap::new();
         let made_up = body.full.as_object().into_iter().flatten();
         for (name, sample) in made_up {
