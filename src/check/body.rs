@@ -1,54 +1,211 @@
-//! The JSON body of an operation: its schema, and the valid bodies that requests are made of.
+//! The body of an operation: its schema, and the valid bodies that requests are made of.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use serde_json::Value;
+use jsonschema::error::ValidationErrorKind;
+use serde_json::{Value, json};
 
-use super::generate::{Extent, Member, members, sample};
+use super::Payload;
+use super::generate::{Extent, JsonType, Member, Types, Way, members, sample};
 use crate::spec::{Api, MediaType, Operation, Schema};
 
-/// The JSON body of an operation.
+/// How a value becomes content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Encoding {
+    /// JSON.
+    Json,
+    /// `application/x-www-form-urlencoded`.
+    Form,
+    /// `multipart/form-data`.
+    Multipart,
+    /// The text of a string.
+    Text,
+}
+
+impl Encoding {
+    /// The encoding that a media type asks for, where it is known.
+    fn of(media_type: &MediaType) -> Option<Self> {
+        if media_type.is_json() {
+            return Some(Self::Json);
+        }
+        let name = media_type.name.split(';').next().unwrap_or_default().trim();
+        match name.to_ascii_lowercase().as_str() {
+            "*/*" | "application/*" => Some(Self::Json),
+            "application/x-www-form-urlencoded" => Some(Self::Form),
+            "multipart/form-data" => Some(Self::Multipart),
+            "application/octet-stream" => Some(Self::Text),
+            name if name.starts_with("text/") => Some(Self::Text),
+            _ => None,
+        }
+    }
+
+    /// `value` as content; `bound` says which of its members take the value of a binding.
+    pub(super) fn payload(
+        self,
+        value: Arc<Value>,
+        bound: BTreeMap<crate::spec::Pointer, String>,
+        files: &[String],
+    ) -> Payload {
+        match self {
+            Self::Json => Payload::Json { value, bound, raw: BTreeMap::new() },
+            Self::Form => Payload::Form { value, bound },
+            Self::Multipart => Payload::Multipart { value, bound, files: files.to_vec() },
+            Self::Text => Payload::Text(super::parameter::scalar(&value)),
+        }
+    }
+}
+
+/// The body of an operation.
 pub(super) struct Body<'a> {
     pub(super) media_type: &'a MediaType,
-    pub(super) schema: Schema,
+    pub(super) encoding: Encoding,
+    pub(super) schema: Option<Schema>,
     /// `None` where the schema cannot be compiled: nothing generated is then held against it.
     pub(super) validator: Option<Arc<jsonschema::Validator>>,
     /// Required members only.
-    pub(super) minimal: Value,
+    pub(super) minimal: Arc<Value>,
     /// Every declared member.
-    pub(super) full: Value,
+    pub(super) full: Arc<Value>,
     pub(super) members: Vec<Member>,
+    /// Members at the top that travel as files.
+    pub(super) files: Vec<String>,
+    /// Names of members that only answers hold.
+    read_only: BTreeSet<String>,
 }
 
 impl<'a> Body<'a> {
-    /// The body, where there is one, or why no valid one can be built.
+    /// The body that requests are made of, where there is one, or why no valid one can be built:
+    /// JSON where it is declared, else the first media type that can be built.
     pub(super) fn of(api: &'a Api, operation: &'a Operation) -> Result<Option<Self>, String> {
         let Some(request_body) = &operation.request_body else {
             return Ok(None);
         };
-        let Some(media_type) = operation.json_body() else {
-            let names: Vec<_> = request_body.content.iter().map(|m| m.name.as_str()).collect();
-            return Err(format!("its content is {}, not JSON", names.join(", ")));
-        };
-        let Some(schema) = media_type.schema.clone() else {
-            return Ok(None);
-        };
-        let validator = api.validator(&schema).ok();
-        let valid = |value: &Value| validator.as_ref().is_none_or(|v| v.is_valid(value));
-        let mut offered = [Extent::Minimal, Extent::Full]
-            .map(|extent| sample(api, &schema, extent, "body").filter(&valid));
-        for candidate in &mut offered {
-            if candidate.is_none() {
-                *candidate = media_type.example.clone().filter(&valid);
+        let json = operation.json_body().into_iter();
+        let mut reason = None;
+        for media_type in json.chain(&request_body.content) {
+            match Self::with(api, media_type) {
+                Ok(body) => return Ok(Some(body)),
+                Err(error) => reason = reason.or(Some(error)),
             }
         }
-        let [minimal, full] = offered;
-        let (minimal, full) = match (minimal, full) {
-            (Some(minimal), Some(full)) => (minimal, full),
-            (Some(only), None) | (None, Some(only)) => (only.clone(), only),
-            (None, None) => return Err("no valid body can be built from its schema".to_owned()),
-        };
-        let members = members(api, &schema);
-        Ok(Some(Self { media_type, schema, validator, minimal, full, members }))
+        match reason {
+            Some(reason) if request_body.required => Err(reason),
+            _ => Ok(None),
+        }
     }
+
+    /// The bodies in every declared media type that can be built.
+    pub(super) fn each(api: &'a Api, operation: &'a Operation) -> Vec<Self> {
+        let declared = operation.request_body.iter().flat_map(|body| &body.content);
+        declared.filter_map(|media_type| Self::with(api, media_type).ok()).collect()
+    }
+
+    fn with(api: &'a Api, media_type: &'a MediaType) -> Result<Self, String> {
+        let Some(encoding) = Encoding::of(media_type) else {
+            return Err(format!("its content is {}, which is not built", media_type.name));
+        };
+        let schema = media_type.schema.clone();
+        let validator = schema.as_ref().and_then(|schema| api.validator(schema).ok());
+        let found = schema.as_ref().map_or_else(Vec::new, |s| members(api, s, Way::Request));
+        let (hidden, found): (Vec<_>, Vec<_>) = found.into_iter().partition(|m| m.read_only);
+        let mut body = Self {
+            media_type,
+            encoding,
+            validator,
+            minimal: Arc::default(),
+            full: Arc::default(),
+            files: files(api, &found),
+            members: found.into_iter().map(|member| encoding.limit(member)).collect(),
+            read_only: hidden.iter().map(|member| member.own_name().to_owned()).collect(),
+            schema,
+        };
+        let offered = [Extent::Minimal, Extent::Full].map(|extent| body.offer(api, extent));
+        let (minimal, full) = match offered {
+            [Some(minimal), Some(full)] => (Arc::new(minimal), Arc::new(full)),
+            [Some(only), None] | [None, Some(only)] => {
+                let only = Arc::new(only);
+                (Arc::clone(&only), only)
+            }
+            [None, None] => return Err("no valid body can be built from its schema".to_owned()),
+        };
+        (body.minimal, body.full) = (minimal, full);
+        Ok(body)
+    }
+
+    /// What `Content-Type` says: a range stands for JSON.
+    pub(super) fn content_type(&self) -> String {
+        if self.media_type.name.contains('*') && self.encoding == Encoding::Json {
+            return "application/json".to_owned();
+        }
+        self.media_type.name.replace("text/*", "text/plain")
+    }
+
+    /// A valid value of this extent.
+    fn offer(&self, api: &Api, extent: Extent) -> Option<Value> {
+        let generated = match (&self.schema, self.encoding) {
+            (Some(schema), _) => sample(api, schema, extent, "body"),
+            (None, Encoding::Text) => Some(Value::from("sample")),
+            (None, _) => Some(json!({})),
+        };
+        let is_carried = |value: &Value| match self.encoding {
+            Encoding::Json => true,
+            Encoding::Form | Encoding::Multipart => value.is_object(),
+            Encoding::Text => value.is_string(),
+        };
+        let fits = |value: &Value| is_carried(value) && self.accepts(value);
+        generated.filter(&fits).or_else(|| self.media_type.example.clone().filter(&fits))
+    }
+
+    /// True where the schema accepts `value` in a request: what is read-only need not be there
+    /// (`OpenAPI` 3.0 §4.7.24.1).
+    pub(super) fn accepts(&self, value: &Value) -> bool {
+        let Some(validator) = &self.validator else {
+            return true;
+        };
+        validator.is_valid(value)
+            || (!self.read_only.is_empty()
+                && validator.iter_errors(value).all(|error| self.is_tolerated(&error)))
+    }
+
+    /// True where `value` is invalid, and that in one place alone.
+    pub(super) fn refuses_one_place(&self, value: &Value) -> bool {
+        let Some(validator) = &self.validator else {
+            return false;
+        };
+        let errors = validator.iter_errors(value).filter(|error| !self.is_tolerated(error));
+        let places: BTreeSet<String> =
+            errors.map(|error| error.instance_path().to_string()).collect();
+        places.len() == 1
+    }
+
+    fn is_tolerated(&self, error: &jsonschema::ValidationError<'_>) -> bool {
+        match error.kind() {
+            ValidationErrorKind::Required { property } => {
+                property.as_str().is_some_and(|name| self.read_only.contains(name))
+            }
+            _ => false,
+        }
+    }
+}
+
+impl Encoding {
+    /// A member as this encoding carries it: text has no `null`.
+    fn limit(self, mut member: Member) -> Member {
+        if self != Self::Json {
+            let null = Types::from_keyword(&Value::from(JsonType::Null.word()));
+            member.types = member.types.without(null);
+        }
+        member
+    }
+}
+
+/// The members at the top whose content is bytes (`OpenAPI` 3.0 §4.7.14.2, 3.1 §4.8.14.4).
+fn files(api: &Api, members: &[Member]) -> Vec<String> {
+    let is_file = |member: &&Member| {
+        let shape = super::generate::Shape::of(api, &member.schema);
+        let binary = shape.first("format").is_some_and(|format| format == "binary");
+        !member.name().contains(['.', '[']) && (binary || shape.first("contentMediaType").is_some())
+    };
+    members.iter().filter(is_file).map(Member::name).collect()
 }

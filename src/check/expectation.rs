@@ -31,7 +31,8 @@ pub enum Expectation {
         /// The declared media types.
         media_types: Vec<String>,
     },
-    /// Where the answer has `status`: JSON content that its schema accepts.
+    /// Where the answer has `status`: JSON content that its schema accepts. What is wrong
+    /// with the answers to earlier steps already is not told again.
     Content {
         /// The declared response this is about.
         status: StatusPattern,
@@ -50,6 +51,15 @@ pub enum Expectation {
         /// The types it may have.
         types: Types,
     },
+    /// Where the answer has `status`: no such member.
+    Absent {
+        /// The declared response this is about.
+        status: StatusPattern,
+        /// The member's place; `*` stands for every element of an array.
+        pointer: Pointer,
+    },
+    /// Where the answer is JSON: no object that names a member twice.
+    UniqueMembers,
     /// Where the answer has `status`: a member with this value.
     Equals {
         /// The declared response this is about.

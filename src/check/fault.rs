@@ -1,6 +1,7 @@
 //! What can be wrong with a request, and a request with that one fault.
 
 use super::Step;
+use super::generate::Constraint;
 use crate::spec::Location;
 
 /// What is wrong with a request.
@@ -26,6 +27,10 @@ pub(super) enum Fault {
     MissingParameter,
     /// A parameter's text cannot be read as the type its schema asks for.
     MistypedParameter,
+    /// A parameter that is no string has no text.
+    EmptyParameter,
+    /// A value is just outside of a constraint.
+    Outside(Constraint),
 }
 
 /// A request that is wrong in one place.
@@ -41,6 +46,8 @@ pub(super) struct Refusal {
     pub step: Step,
     /// The name that the refusal should mention.
     pub offender: Option<String>,
+    /// Statuses that mean so here, beside those of the fault itself.
+    pub tolerated: &'static [u16],
 }
 
 impl Refusal {
@@ -64,6 +71,8 @@ impl Fault {
             Self::MediaType => "media_type",
             Self::MissingParameter => "missing_parameter",
             Self::MistypedParameter => "mistyped_parameter",
+            Self::EmptyParameter => "empty_parameter",
+            Self::Outside(constraint) => word(constraint),
         }
     }
 
@@ -74,8 +83,29 @@ impl Fault {
             Self::MediaType => vec![400, 415],
             Self::Malformed => vec![400],
             Self::MissingBody => vec![400, 411, 415],
-            Self::MistypedParameter => vec![400, 404],
+            Self::MistypedParameter | Self::EmptyParameter => vec![400, 404],
+            // RFC 9110 §15.5.14: too large, whatever it is.
+            Self::Outside(Constraint::Length | Constraint::ItemCount) => vec![413],
             _ => Vec::new(),
         }
+    }
+}
+
+/// The word of a constraint for check ids.
+fn word(constraint: Constraint) -> &'static str {
+    match constraint {
+        Constraint::Range => "range",
+        Constraint::Multiple => "multiple",
+        Constraint::Length => "length",
+        Constraint::Pattern => "pattern",
+        Constraint::Format => "format",
+        Constraint::Enumeration => "enumeration",
+        Constraint::ItemCount => "item_count",
+        Constraint::Uniqueness => "uniqueness",
+        Constraint::MemberName => "member_name",
+        Constraint::MemberCount => "member_count",
+        Constraint::Dependency => "dependency",
+        Constraint::Alternative => "alternative",
+        Constraint::Emptiness => "emptiness",
     }
 }

@@ -4,7 +4,8 @@ use base64::Engine;
 use serde_json::{Map, Value, json};
 
 use super::generate::{Extent, JsonType, Member, Types, sample};
-use super::subject::{Subject, with_parameter};
+use super::ports::is_id;
+use super::subject::Subject;
 use super::{Fill, Payload, Step};
 use crate::spec::{ParameterPlace, Pointer};
 
@@ -34,10 +35,28 @@ impl HostileCase {
     /// True where RFC 8259 itself says that readers differ: on lone surrogates (§8.2), numbers
     /// beyond their range (§6), and members given twice (§4).
     pub(super) fn is_unpredictable(&self) -> bool {
-        let kind = self.name.split(':').next().unwrap_or_default();
-        UNPREDICTABLE.contains(&kind)
+        UNPREDICTABLE.contains(&self.kind())
+    }
+
+    /// True where the request is of an ordinary size, and its numbers are: an answer that repeats
+    /// them is one that readers read.
+    pub(super) fn is_small(&self) -> bool {
+        !LARGE.contains(&self.kind())
+    }
+
+    fn kind(&self) -> &str {
+        self.name.split(':').next().unwrap_or_default()
     }
 }
+
+const LARGE: [&str; 6] = [
+    "long_string",
+    "long",
+    "many_members",
+    "deep_member",
+    "undeclared_deep_nesting",
+    "huge_integer",
+];
 
 const UNPREDICTABLE: [&str; 5] = [
     "lone_surrogate",
@@ -47,10 +66,12 @@ const UNPREDICTABLE: [&str; 5] = [
     "repeated_member",
 ];
 
-/// Every hostile request.
-pub(super) fn hostile(subject: &Subject<'_>) -> Vec<HostileCase> {
-    let cases = bodies(subject).into_iter().chain(parameters(subject));
-    cases.map(|(name, step)| HostileCase { name, step }).collect()
+/// Every hostile request, built once for a subject.
+pub(super) fn hostile<'s>(subject: &'s Subject<'_>) -> &'s [HostileCase] {
+    subject.hostile.get_or_init(|| {
+        let cases = bodies(subject).into_iter().chain(parameters(subject));
+        cases.map(|(name, step)| HostileCase { name, step }).collect()
+    })
 }
 
 fn bodies(subject: &Subject<'_>) -> Vec<(String, Step)> {
@@ -59,11 +80,15 @@ fn bodies(subject: &Subject<'_>) -> Vec<(String, Step)> {
     };
     let mut cases = Vec::new();
     for member in subject.members() {
-        let hostile = values(member.types).into_iter();
+        let ids = if is_id(member.own_name()) { ids(member.types) } else { Vec::new() };
+        let hostile = values(member.types).into_iter().chain(ids);
         cases.extend(hostile.filter_map(|(case, value)| {
             let step = with_value(subject, member, value)?;
             Some((format!("{case}:{}", member.name()), step))
         }));
+    }
+    if !subject.takes_json() {
+        return cases;
     }
     let undeclared = [
         ("undeclared_lone_surrogate", LONE_SURROGATE.to_owned()),
@@ -127,12 +152,32 @@ fn values(types: Types) -> Vec<(&'static str, Hostile)> {
     values
 }
 
+/// What members that identify something are sent: ids nobody gave out, of forms that look-ups trip
+/// over.
+fn ids(types: Types) -> Vec<(&'static str, Hostile)> {
+    if !types.contains(JsonType::String) {
+        return Vec::new();
+    }
+    ODD_IDS.iter().map(|(case, text)| (*case, Hostile::Value(json!(text)))).collect()
+}
+
+const ODD_IDS: [(&str, &str); 5] = [
+    ("unknown_id", "00000000-0000-4000-8000-000000000000"),
+    ("number_like_id", "12345678901234567890"),
+    ("zero_id", "0"),
+    ("path_like_id", "../../workers"),
+    ("wildcard_id", "%"),
+];
+
 fn deep_nesting() -> String {
     format!("{}{}", "[".repeat(DEEP), "]".repeat(DEEP))
 }
 
 /// The minimal body with a declared member that holds something hostile.
 fn with_value(subject: &Subject<'_>, member: &Member, value: Hostile) -> Option<Step> {
+    if !subject.takes_json() && !matches!(value, Hostile::Value(_)) {
+        return None;
+    }
     let place = member.pointer(false);
     let (value, raw_text) = match value {
         Hostile::Value(value) => (value, None),
@@ -167,15 +212,22 @@ fn parameters(subject: &Subject<'_>) -> Vec<(String, Step)> {
         if !matches!(parameter.place, ParameterPlace::Path | ParameterPlace::Query) {
             continue;
         }
-        for (case, text) in [
-            ("unknown", "00000000-0000-4000-8000-000000000000".to_owned()),
-            ("long", "a".repeat(2_000)),
-            ("odd_unicode", "\u{202e}\u{1f52c}\u{10ffff}".to_owned()),
-            ("null_character", "a\u{0}b".to_owned()),
-            ("encoded_slash", "../a/b%2f".to_owned()),
+        let literal = |text: &str| Fill::Literal(text.to_owned());
+        let encoded = |text: &str| Fill::Encoded(text.to_owned());
+        for (case, fill) in [
+            ("unknown", literal("00000000-0000-4000-8000-000000000000")),
+            ("long", literal(&"a".repeat(2_000))),
+            ("odd_unicode", literal("\u{202e}\u{1f52c}\u{10ffff}")),
+            ("null_character", literal("a\u{0}b")),
+            ("encoded_slash", literal("../a/b%2f")),
+            ("number_like", literal("12345678901234567890")),
+            ("reserved", literal("a b+c&d=e;f#g?h\"<>'")),
+            ("invalid_utf8", encoded("%ff%fe")),
+            ("no_encoding", encoded("%zz")),
+            ("cut_encoding", encoded("a%2")),
         ] {
-            let fill = Fill::Literal(text);
-            let step = with_parameter(subject.minimal(), parameter.place, &parameter.name, fill);
+            let piece = (parameter.place, parameter.name.clone(), fill);
+            let step = subject.with_pieces(subject.minimal(), parameter, vec![piece]);
             cases.push((format!("{case}:{}", parameter.name), step));
         }
     }

@@ -13,7 +13,7 @@ use super::law::IdSource;
 use super::prose::Note;
 use super::rules::{RULES, accepts_minimal};
 use super::subject::Subject;
-use super::{Basis, Check, Draft, Expectation, Profile, Promises, Rule, Step};
+use super::{Basis, Check, Draft, Expectation, Profile, Promises, Rule, Step, constraint};
 use crate::spec::{Api, Operation, Pointer};
 
 /// Where a value that checks need comes from.
@@ -53,6 +53,14 @@ pub struct PlannedOperation {
     pub path: String,
     /// How many checks are planned.
     pub checks: usize,
+    /// How many values on the edge of a constraint are not tried, as there are too many.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub left_out: usize,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes the field by reference")]
+fn is_zero(number: &usize) -> bool {
+    *number == 0
 }
 
 /// Every check there is to run.
@@ -139,7 +147,8 @@ impl Plan {
                 }
             }
         }
-        self.count(subject.operation, self.checks.len() - before);
+        let left_out = constraint::edges(subject).left_out;
+        self.count(subject.operation, self.checks.len() - before, left_out);
     }
 
     fn add_unplanned(&mut self, operation: &Operation, reason: String, filter: &Filter) {
@@ -154,17 +163,18 @@ impl Plan {
         let check = check(&accepts_minimal::RULE, operation, draft);
         if filter.selects(&check.id) {
             self.checks.push(Arc::new(check));
-            self.count(operation, 1);
+            self.count(operation, 1, 0);
         }
     }
 
-    fn count(&mut self, operation: &Operation, checks: usize) {
+    fn count(&mut self, operation: &Operation, checks: usize, left_out: usize) {
         if checks > 0 {
             self.operations.push(PlannedOperation {
                 name: operation.name.clone(),
                 method: operation.method.clone(),
                 path: operation.path.clone(),
                 checks,
+                left_out,
             });
         }
     }
@@ -190,10 +200,14 @@ impl Plan {
     /// SHA-256 over the plan's JSON, in hexadecimal: equal hashes mean equal questions.
     pub fn hash(&self) -> String {
         use std::fmt::Write;
+        use std::io::BufWriter;
 
         use sha2::{Digest, Sha256};
-        let bytes = serde_json::to_vec(self).unwrap_or_default();
-        Sha256::digest(bytes).iter().fold(String::new(), |mut hex, byte| {
+        // Straight into the digest: the text of a large plan is hundreds of megabytes.
+        let mut writer = BufWriter::with_capacity(1 << 16, Sha256::new());
+        let _ = serde_json::to_writer(&mut writer, self);
+        let digest = writer.into_inner().map(Sha256::finalize).unwrap_or_default();
+        digest.iter().fold(String::new(), |mut hex, byte| {
             let _ = write!(hex, "{byte:02x}");
             hex
         })

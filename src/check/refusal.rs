@@ -5,16 +5,18 @@ use serde_json::{Value, json};
 use super::fault::{Fault, Refusal};
 use super::generate::{JsonType, wrong_types};
 use super::rule::Draft;
-use super::subject::{Subject, with_parameter, without_parameter};
-use super::{Expectation, Fill, Payload, Step, parameter};
+use super::subject::Subject;
+use super::{Expectation, Fill, Payload, Step, constraint, parameter};
 use crate::spec::{Location, Operation, ParameterPlace, StatusPattern};
 
 /// Statuses by which an operation tells that the request itself is wrong.
 const FAULT_STATUSES: [u16; 6] = [400, 411, 413, 414, 415, 422];
 
 /// What the refusal of a request has to look like.
-fn refused(operation: &Operation, fault: Fault) -> Expectation {
-    Expectation::Refused { statuses: statuses(operation), tolerated: fault.tolerated() }
+fn refused(operation: &Operation, refusal: &Refusal) -> Expectation {
+    let mut tolerated = refusal.fault.tolerated();
+    tolerated.extend(refusal.tolerated);
+    Expectation::Refused { statuses: statuses(operation), tolerated }
 }
 
 /// What the refusal of a request has to look like that may be wrong in any way.
@@ -39,11 +41,10 @@ fn statuses(operation: &Operation) -> Vec<StatusPattern> {
 /// The checks that requests with `fault` are refused.
 pub(super) fn drafts(subject: &Subject<'_>, fault: Fault) -> Vec<Draft> {
     let matching = refusals(subject).iter().filter(|refusal| refusal.fault == fault);
-    let expectation = refused(subject.operation, fault);
     matching
         .map(|refusal| {
             let (case, step) = (refusal.case.clone(), refusal.step.clone());
-            Draft::new(case, &refusal.location, step, expectation.clone())
+            Draft::new(case, &refusal.location, step, refused(subject.operation, refusal))
         })
         .collect()
 }
@@ -62,6 +63,7 @@ fn build(subject: &Subject<'_>) -> Vec<Refusal> {
         whole_body(subject, &location, &mut refusals);
     }
     parameters(subject, &mut refusals);
+    refusals.extend(constraint::edges(subject).outside.iter().cloned());
     refusals
 }
 
@@ -73,11 +75,18 @@ fn members(subject: &Subject<'_>, refusals: &mut Vec<Refusal>) {
             if let Some(body) = body.filter(|body| !subject.accepts(body)) {
                 let (location, offender) = (location.clone(), offender.clone());
                 let step = subject.with_body(body);
-                refusals.push(Refusal { fault, case, location, step, offender });
+                refusals.push(Refusal { fault, case, location, step, offender, tolerated: &[] });
             }
         };
         if member.required {
             add(Fault::MissingMember, member.name(), subject.body_without(member));
+        }
+        if !subject.takes_json() {
+            for (label, value) in parameter::mistyped_scalars(member.types) {
+                let case = format!("{}={label}", member.name());
+                add(Fault::WrongType, case, subject.body_with(member, value));
+            }
+            continue;
         }
         for wrong in wrong_types(member.types) {
             let fault = if wrong.coercible { Fault::CoercibleType } else { Fault::WrongType };
@@ -93,10 +102,11 @@ fn members(subject: &Subject<'_>, refusals: &mut Vec<Refusal>) {
 fn whole_body(subject: &Subject<'_>, location: &Location, refusals: &mut Vec<Refusal>) {
     let mut add = |fault, case: &str, step| {
         let (case, location) = (case.to_owned(), location.clone());
-        refusals.push(Refusal { fault, case, location, step, offender: None });
+        refusals.push(Refusal { fault, case, location, step, offender: None, tolerated: &[] });
     };
     let text = |text: &str| subject.with_payload(Payload::Text(text.to_owned()));
-    for (case, malformed) in mangled(subject) {
+    let mangled = if subject.takes_json() { mangled(subject) } else { Vec::new() };
+    for (case, malformed) in mangled {
         add(Fault::Malformed, case, text(&malformed));
     }
     for (case, value) in [
@@ -112,7 +122,7 @@ fn whole_body(subject: &Subject<'_>, location: &Location, refusals: &mut Vec<Ref
             None => false,
         };
         let null_means_nothing = value.is_null() && !subject.is_body_required();
-        if other_type && !null_means_nothing && !subject.accepts(&value) {
+        if subject.takes_json() && other_type && !null_means_nothing && !subject.accepts(&value) {
             add(Fault::TopLevelType, case, subject.with_body(value));
         }
     }
@@ -134,15 +144,22 @@ fn parameters(subject: &Subject<'_>, refusals: &mut Vec<Refusal>) {
         let (place, name) = (parameter.place, parameter.name.as_str());
         let mut add = |fault, case: String, step| {
             let (location, offender) = (parameter.location.clone(), Some(name.to_owned()));
-            refusals.push(Refusal { fault, case, location, step, offender });
+            refusals.push(Refusal { fault, case, location, step, offender, tolerated: &[] });
         };
         if parameter.required && place != ParameterPlace::Path {
-            let step = without_parameter(subject.minimal(), place, name);
+            let step = subject.without_parameter(subject.minimal(), parameter);
             add(Fault::MissingParameter, name.to_owned(), step);
         }
-        for (label, text) in parameter::mistyped(subject.api, parameter) {
-            let step = with_parameter(subject.minimal(), place, name, Fill::Literal(text));
+        let mistyped = parameter::mistyped(subject.api, parameter);
+        let is_scalar = mistyped.iter().any(|(_, value)| !value.is_array());
+        for (label, value) in mistyped {
+            let step = subject.with_parameter(subject.minimal(), parameter, &value);
             add(Fault::MistypedParameter, format!("{name}={label}"), step);
+        }
+        if is_scalar && place == ParameterPlace::Query {
+            let empty = vec![(place, name.to_owned(), Fill::Literal(String::new()))];
+            let step = subject.with_pieces(subject.minimal(), parameter, empty);
+            add(Fault::EmptyParameter, name.to_owned(), step);
         }
     }
 }

@@ -1,6 +1,7 @@
 //! A step: a request as data, with holes for what only the run knows (ids, the caller's token).
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::Serialize;
 use serde_json::Value;
@@ -59,6 +60,8 @@ fn is_zero(number: &u32) -> bool {
 pub enum Fill {
     /// This text.
     Literal(String),
+    /// This text as it stands on the wire, percent-encoded or not.
+    Encoded(String),
     /// The value of a [`Binding`](super::Binding), by its name.
     Bound(String),
 }
@@ -71,8 +74,8 @@ pub enum Payload {
     None,
     /// A JSON value; `bound` says which of its places take the value of a binding.
     Json {
-        /// The value.
-        value: Value,
+        /// The value, shared by the many steps that send it.
+        value: Arc<Value>,
         /// Place → name of the binding.
         #[serde(skip_serializing_if = "BTreeMap::is_empty")]
         bound: BTreeMap<Pointer, String>,
@@ -80,6 +83,26 @@ pub enum Payload {
         /// lone surrogate, a number beyond every float, a member given twice.
         #[serde(skip_serializing_if = "BTreeMap::is_empty")]
         raw: BTreeMap<Pointer, String>,
+    },
+    /// A value as `application/x-www-form-urlencoded`: lists repeat their name, members of members
+    /// stand in brackets.
+    Form {
+        /// The value.
+        value: Arc<Value>,
+        /// Place → name of the binding.
+        #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+        bound: BTreeMap<Pointer, String>,
+    },
+    /// A value as `multipart/form-data` (RFC 7578): a part for each member, structures as JSON.
+    Multipart {
+        /// The value.
+        value: Arc<Value>,
+        /// Place → name of the binding.
+        #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+        bound: BTreeMap<Pointer, String>,
+        /// Members that are sent as files.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        files: Vec<String>,
     },
     /// This text, byte for byte.
     Text(String),

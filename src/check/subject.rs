@@ -2,15 +2,18 @@
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde_json::Value;
 
 use super::bindings::Bindings;
-use super::body::Body;
+use super::body::{Body, Encoding};
+use super::constraint::Edges;
 use super::fault::Refusal;
 use super::fuzz::{Fuzz, Search};
-use super::generate::{Extent, Member, members};
-use super::parameter;
+use super::generate::{Extent, Member, Way, members};
+use super::hostile::HostileCase;
+use super::parameter::{self, Pieces};
 use super::ports::is_id;
 use super::promises::{self, Promises};
 use super::{Credential, Fill, Payload, Step};
@@ -28,9 +31,15 @@ pub struct Subject<'a> {
     body: Option<Body<'a>>,
     /// See [`refusals`](super::refusal::refusals).
     pub(super) refusals: OnceCell<Vec<Refusal>>,
+    /// See [`edges`](super::constraint::edges).
+    pub(super) edges: OnceCell<Edges>,
+    /// See [`hostile`](super::hostile::hostile).
+    pub(super) hostile: OnceCell<Vec<HostileCase>>,
     successes: OnceCell<Vec<JsonSuccess<'a>>>,
     /// Random requests, where they are asked for.
     pub(super) search: Search,
+    /// What carries each parameter of a valid request, by its place in the operation.
+    fills: Vec<Pieces>,
 }
 
 /// A declared success with JSON content.
@@ -39,8 +48,10 @@ pub(super) struct JsonSuccess<'a> {
     pub(super) response: &'a Response,
     /// The schema of its content.
     pub(super) schema: &'a Schema,
-    /// Every member that the schema declares.
+    /// Every member that the schema declares for answers.
     pub(super) members: Vec<Member>,
+    /// Members that it keeps to requests (`writeOnly`).
+    pub(super) hidden: Vec<Member>,
 }
 
 impl<'a> Subject<'a> {
@@ -51,25 +62,34 @@ impl<'a> Subject<'a> {
         bindings: &'a Bindings,
     ) -> Result<Self, String> {
         let body = Body::of(api, operation)?;
-        let subject = Self {
+        let mut fills = Vec::new();
+        for parameter in &operation.parameters {
+            let fill = match bindings.of(&operation.name, &parameter.name) {
+                Some(name) => bound(parameter, name),
+                None => parameter::sample(api, parameter)
+                    .map_or_else(Vec::new, |value| parameter::pieces(parameter, &value)),
+            };
+            if fill.is_empty() && parameter.required {
+                return Err(format!(
+                    "no valid value for parameter `{}` can be built",
+                    parameter.name
+                ));
+            }
+            fills.push(fill);
+        }
+        Ok(Self {
             api,
             operation,
             bindings,
             promises: &promises::NONE,
             body,
             refusals: OnceCell::new(),
+            edges: OnceCell::new(),
+            hostile: OnceCell::new(),
             successes: OnceCell::new(),
             search: Search::default(),
-        };
-        for parameter in operation.parameters.iter().filter(|parameter| parameter.required) {
-            if subject.fill(parameter).is_none() {
-                return Err(format!(
-                    "no valid value for parameter `{}` can be built",
-                    parameter.name
-                ));
-            }
-        }
-        Ok(subject)
+            fills,
+        })
     }
 
     /// The subject with random requests beside its planned ones.
@@ -94,22 +114,22 @@ impl<'a> Subject<'a> {
 
     /// The valid request with required parts only.
     pub fn minimal(&self) -> Step {
-        self.step(Extent::Minimal, self.body.as_ref().map(|body| body.minimal.clone()))
+        self.step(Extent::Minimal, self.body.as_ref().map(|body| Arc::clone(&body.minimal)))
     }
 
     /// The valid request with every declared part.
     pub fn full(&self) -> Step {
-        self.step(Extent::Full, self.body.as_ref().map(|body| body.full.clone()))
+        self.step(Extent::Full, self.body.as_ref().map(|body| Arc::clone(&body.full)))
     }
 
     /// The valid request with required parameters and this body.
     pub fn with_body(&self, body: Value) -> Step {
-        self.step(Extent::Minimal, Some(body))
+        self.step(Extent::Minimal, Some(Arc::new(body)))
     }
 
     /// The valid request with every parameter and this body.
     pub fn full_with_body(&self, body: Value) -> Step {
-        self.step(Extent::Full, Some(body))
+        self.step(Extent::Full, Some(Arc::new(body)))
     }
 
     /// The requests whose success is judged, each with its case: minimal and, where it differs, full.
@@ -129,7 +149,9 @@ impl<'a> Subject<'a> {
             let json = self.operation.successes().filter_map(|response| {
                 let content = response.content.iter().find(|content| content.is_json())?;
                 let schema = content.schema.as_ref()?;
-                Some(JsonSuccess { response, schema, members: members(self.api, schema) })
+                let declared = members(self.api, schema, Way::Response);
+                let (hidden, members) = declared.into_iter().partition(|m| m.write_only);
+                Some(JsonSuccess { response, schema, members, hidden })
             });
             json.collect()
         })
@@ -145,23 +167,50 @@ impl<'a> Subject<'a> {
 
     /// The valid request with required parameters and this content, as the declared media type.
     pub fn with_payload(&self, payload: Payload) -> Step {
-        let content_type = self.body.as_ref().map(|body| body.media_type.name.clone());
+        let content_type = self.body.as_ref().map(Body::content_type);
         Step { content_type, payload, ..self.minimal() }
     }
 
-    /// The minimal body; `None` where the operation takes no JSON.
+    /// The valid requests with every other declared media type, each with its name.
+    pub(super) fn other_media_types(&self) -> Vec<(String, Step)> {
+        let Some(own) = &self.body else {
+            return Vec::new();
+        };
+        let others = Body::each(self.api, self.operation).into_iter();
+        let others = others.filter(|other| other.media_type.name != own.media_type.name);
+        others
+            .map(|other| {
+                let payload = self.payload(&other, Arc::clone(&other.minimal));
+                let content_type = Some(other.content_type());
+                let step = Step { content_type, payload, ..self.minimal() };
+                (other.media_type.name.clone(), step)
+            })
+            .collect()
+    }
+
+    /// How the body travels; `None` where there is none.
+    pub(super) fn encoding(&self) -> Option<Encoding> {
+        self.body.as_ref().map(|body| body.encoding)
+    }
+
+    /// True where the content is JSON, which tells every type from every other.
+    pub(super) fn takes_json(&self) -> bool {
+        self.encoding() == Some(Encoding::Json)
+    }
+
+    /// The minimal body; `None` where the operation takes no content.
     pub fn minimal_body(&self) -> Option<&Value> {
-        self.body.as_ref().map(|body| &body.minimal)
+        self.body.as_ref().map(|body| &*body.minimal)
     }
 
     /// The body with every declared member.
     pub fn full_body(&self) -> Option<&Value> {
-        self.body.as_ref().map(|body| &body.full)
+        self.body.as_ref().map(|body| &*body.full)
     }
 
     /// The schema of the body.
     pub fn body_schema(&self) -> Option<&Schema> {
-        self.body.as_ref().map(|body| &body.schema)
+        self.body.as_ref()?.schema.as_ref()
     }
 
     /// True where the operation may not be called without content.
@@ -201,8 +250,67 @@ impl<'a> Subject<'a> {
 
     /// True where the body's schema accepts `body`: the judge of what rules generate.
     pub fn accepts(&self, body: &Value) -> bool {
-        let validator = self.body.as_ref().and_then(|body| body.validator.as_ref());
-        validator.is_none_or(|validator| validator.is_valid(body))
+        self.body.as_ref().is_none_or(|own| own.accepts(body))
+    }
+
+    /// True where the body's schema can be read, and so says what is valid.
+    pub(super) fn judges_body(&self) -> bool {
+        self.body.as_ref().is_some_and(|own| own.validator.is_some())
+    }
+
+    /// True where the body's schema refuses `body`, and that for one place alone.
+    pub(super) fn refuses_one_place(&self, body: &Value) -> bool {
+        self.body.as_ref().is_some_and(|own| own.refuses_one_place(body))
+    }
+
+    /// True where a parameter or top-level member takes the value of a binding.
+    pub(super) fn is_bound(&self, name: &str) -> bool {
+        self.bindings.of(&self.operation.name, name).is_some()
+    }
+
+    /// The step with `parameter` holding `value` instead; added where it was left out.
+    pub(super) fn with_parameter(&self, step: Step, parameter: &Parameter, value: &Value) -> Step {
+        self.with_pieces(step, parameter, parameter::pieces(parameter, value))
+    }
+
+    /// The step with a parameter carried by these pieces.
+    pub(super) fn with_pieces(
+        &self,
+        mut step: Step,
+        parameter: &Parameter,
+        pieces: Pieces,
+    ) -> Step {
+        let own = self.names_of(parameter);
+        let is_own =
+            |place: ParameterPlace, name: &str| place == parameter.place && own.contains(&name);
+        let at = step.parameters.iter().position(|(place, name, _)| is_own(*place, name));
+        step.parameters.retain(|(place, name, _)| !is_own(*place, name));
+        let at = at.unwrap_or(step.parameters.len());
+        step.parameters.splice(at..at, pieces);
+        step
+    }
+
+    /// The step with a parameter carried by this text, whatever its style.
+    pub(super) fn with_text(&self, step: Step, parameter: &Parameter, text: String) -> Step {
+        let piece = (parameter.place, parameter.name.clone(), Fill::Literal(text));
+        self.with_pieces(step, parameter, vec![piece])
+    }
+
+    /// The step with a parameter left out.
+    pub(super) fn without_parameter(&self, step: Step, parameter: &Parameter) -> Step {
+        self.with_pieces(step, parameter, Vec::new())
+    }
+
+    /// The names under which a parameter travels.
+    fn names_of<'s>(&'s self, parameter: &'s Parameter) -> Vec<&'s str> {
+        let index = self
+            .operation
+            .parameters
+            .iter()
+            .position(|other| other.place == parameter.place && other.name == parameter.name);
+        let pieces = index.and_then(|index| self.fills.get(index)).into_iter().flatten();
+        let names = pieces.map(|(_, name, _)| name.as_str());
+        names.chain(std::iter::once(parameter.name.as_str())).collect()
     }
 
     /// What tells valid bodies from invalid ones; `None` where there is no body, or its schema
@@ -222,23 +330,23 @@ impl<'a> Subject<'a> {
         self.operation.parameters.iter()
     }
 
-    fn step(&self, extent: Extent, body: Option<Value>) -> Step {
-        let parameters = self
-            .operation
-            .parameters
-            .iter()
-            .filter(|parameter| parameter.required || extent == Extent::Full)
-            .filter_map(|p| Some((p.place, p.name.clone(), self.fill(p)?)))
+    fn step(&self, extent: Extent, body: Option<Arc<Value>>) -> Step {
+        let parameters = self.operation.parameters.iter().zip(&self.fills);
+        let parameters = parameters
+            .filter(|(parameter, _)| parameter.required || extent == Extent::Full)
+            .flat_map(|(_, pieces)| pieces.iter().cloned())
             .collect();
-        let content_type =
-            body.as_ref().and(self.body.as_ref()).map(|body| body.media_type.name.clone());
+        let (content_type, payload) = match (body, &self.body) {
+            (Some(value), Some(body)) => (Some(body.content_type()), self.payload(body, value)),
+            _ => (None, Payload::None),
+        };
         Step {
             operation: self.operation.name.clone(),
             method: self.operation.method.clone(),
             path: self.operation.path.clone(),
             parameters,
             content_type,
-            payload: body.map_or(Payload::None, |value| self.payload(value)),
+            payload,
             credential: Credential::Valid,
             until_close: false,
             consumes: self.operation.method == "DELETE",
@@ -247,9 +355,9 @@ impl<'a> Subject<'a> {
     }
 
     /// The body as content, with a hole wherever a bound member still has its made-up value.
-    fn payload(&self, value: Value) -> Payload {
+    fn payload(&self, body: &Body<'_>, value: Arc<Value>) -> Payload {
         let mut bound = BTreeMap::new();
-        let made_up = self.full_body().and_then(Value::as_object).into_iter().flatten();
+        let made_up = body.full.as_object().into_iter().flatten();
         for (name, sample) in made_up {
             if let Some(binding) = self.bindings.of(&self.operation.name, name)
                 && value.get(name) == Some(sample)
@@ -257,39 +365,13 @@ impl<'a> Subject<'a> {
                 bound.insert(Pointer::root().join(name), binding.to_owned());
             }
         }
-        Payload::Json { value, bound, raw: BTreeMap::new() }
-    }
-
-    /// What fills a parameter of a valid request.
-    fn fill(&self, parameter: &Parameter) -> Option<Fill> {
-        if let Some(name) = self.bindings.of(&self.operation.name, &parameter.name) {
-            return Some(Fill::Bound(name.to_owned()));
-        }
-        parameter::sample(self.api, parameter).map(Fill::Literal)
+        body.encoding.payload(value, bound, &body.files)
     }
 }
 
-/// The step with a parameter filled otherwise; added where it was left out.
-#[must_use]
-pub(super) fn with_parameter(
-    mut step: Step,
-    place: ParameterPlace,
-    name: &str,
-    fill: Fill,
-) -> Step {
-    let known = step.parameters.iter_mut().find(|(p, n, _)| *p == place && n == name);
-    match known {
-        Some((_, _, present)) => *present = fill,
-        None => step.parameters.push((place, name.to_owned(), fill)),
-    }
-    step
-}
-
-/// The step with a parameter left out.
-#[must_use]
-pub(super) fn without_parameter(mut step: Step, place: ParameterPlace, name: &str) -> Step {
-    step.parameters.retain(|(p, n, _)| !(*p == place && n == name));
-    step
+/// What carries the value of a binding.
+fn bound(parameter: &Parameter, binding: &str) -> Pieces {
+    vec![(parameter.place, parameter.name.clone(), Fill::Bound(binding.to_owned()))]
 }
 
 /// Adds a made-up value for every parameter of `step` whose binding has none. In content, what the
@@ -305,9 +387,9 @@ pub fn fill_made_up(
         let known = parameters.iter().find(|p| p.place == *place && p.name == *name);
         if let (Fill::Bound(binding), Some(parameter)) = (fill, known)
             && !values.contains_key(binding)
-            && let Some(text) = parameter::sample(api, parameter)
+            && let Some(value) = parameter::sample(api, parameter)
         {
-            values.insert(binding.clone(), Value::String(text));
+            values.insert(binding.clone(), value);
         }
     }
 }

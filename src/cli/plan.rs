@@ -115,7 +115,11 @@ fn missing(plan: &Plan) -> String {
         Binding::Unavailable(reason) => Some(format!("without an answer: {reason}\n")),
         Binding::Given(_) | Binding::Produced { .. } => None,
     });
-    let text: String = unplanned.chain(unanswered).collect();
+    let crowded = plan.operations.iter().filter(|operation| operation.left_out > 0);
+    let left_out = crowded.map(|PlannedOperation { name, left_out, .. }| {
+        format!("left out: {left_out} values on the edge of constraints of {name}: too many\n")
+    });
+    let text: String = unplanned.chain(unanswered).chain(left_out).collect();
     if text.is_empty() { text } else { text + "\n" }
 }
 

@@ -6,9 +6,10 @@ use base64::Engine;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
+use super::form;
 use crate::check::{Fill, Payload, Step};
 use crate::http::Request;
-use crate::spec::ParameterPlace;
+use crate::spec::{ParameterPlace, Pointer};
 
 /// Everything but the unreserved characters of RFC 3986 §2.3.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -24,22 +25,25 @@ pub(super) fn request(step: &Step, values: &BTreeMap<String, Value>) -> Request 
         until_close: step.until_close,
     };
     for (place, name, fill) in &step.parameters {
-        let text = match fill {
-            Fill::Literal(text) => text.clone(),
-            Fill::Bound(binding) => values.get(binding).map(text_of).unwrap_or_default(),
+        let (text, is_encoded) = match fill {
+            Fill::Literal(text) => (text.clone(), false),
+            Fill::Encoded(text) => (text.clone(), true),
+            Fill::Bound(binding) => (values.get(binding).map(text_of).unwrap_or_default(), false),
         };
+        let encoded = || if is_encoded { text.clone() } else { encode(&text) };
         match place {
             ParameterPlace::Path => {
-                let encoded = encode(&text);
-                request.path = request.path.replace(&format!("{{{name}}}"), &encoded);
+                request.path = request.path.replace(&format!("{{{name}}}"), &encoded());
             }
-            ParameterPlace::Query => add_query(&mut request, name, &text),
+            ParameterPlace::Query => add_encoded_query(&mut request, name, &encoded()),
             ParameterPlace::Header => request.headers.push((name.clone(), text)),
             ParameterPlace::Cookie => add_cookie(&mut request, name, &text),
         }
     }
     if let Some(content_type) = &step.content_type {
-        request.headers.push(("Content-Type".to_owned(), content_type.clone()));
+        let is_multipart = matches!(step.payload, Payload::Multipart { .. });
+        let parameter = if is_multipart { form::BOUNDARY_PARAMETER } else { "" };
+        request.headers.push(("Content-Type".to_owned(), format!("{content_type}{parameter}")));
     }
     request
 }
@@ -48,10 +52,12 @@ pub(super) fn request(step: &Step, values: &BTreeMap<String, Value>) -> Request 
 pub(super) fn needs(step: &Step) -> impl Iterator<Item = &str> {
     let parameters = step.parameters.iter().filter_map(|(_, _, fill)| match fill {
         Fill::Bound(name) => Some(name.as_str()),
-        Fill::Literal(_) => None,
+        Fill::Literal(_) | Fill::Encoded(_) => None,
     });
     let members = match &step.payload {
-        Payload::Json { bound, .. } => Some(bound.values().map(String::as_str)),
+        Payload::Json { bound, .. }
+        | Payload::Form { bound, .. }
+        | Payload::Multipart { bound, .. } => Some(bound.values().map(String::as_str)),
         _ => None,
     };
     parameters.chain(members.into_iter().flatten())
@@ -59,11 +65,15 @@ pub(super) fn needs(step: &Step) -> impl Iterator<Item = &str> {
 
 /// Adds a query parameter, percent-encoded.
 pub(super) fn add_query(request: &mut Request, name: &str, text: &str) {
+    add_encoded_query(request, name, &encode(text));
+}
+
+fn add_encoded_query(request: &mut Request, name: &str, encoded: &str) {
     let separator = if request.path.contains('?') { '&' } else { '?' };
     request.path.push(separator);
     request.path.push_str(&encode(name));
     request.path.push('=');
-    request.path.push_str(&encode(text));
+    request.path.push_str(encoded);
 }
 
 /// Adds a cookie to the one `Cookie` header (RFC 6265 §5.4).
@@ -79,30 +89,29 @@ pub(super) fn add_cookie(request: &mut Request, name: &str, text: &str) {
     }
 }
 
-fn encode(text: &str) -> String {
+pub(super) fn encode(text: &str) -> String {
     utf8_percent_encode(text, RESERVED).to_string()
 }
 
-fn text_of(value: &Value) -> String {
+pub(super) fn text_of(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 fn body(payload: &Payload, values: &BTreeMap<String, Value>) -> Option<Vec<u8>> {
     match payload {
         Payload::None => None,
+        Payload::Form { value, bound } => {
+            Some(form::urlencoded(&filled(value, bound, values)).into_bytes())
+        }
+        Payload::Multipart { value, bound, files } => {
+            Some(form::multipart(&filled(value, bound, values), files).into_bytes())
+        }
         Payload::Text(text) => Some(text.clone().into_bytes()),
         Payload::Base64(text) => {
             base64::engine::general_purpose::STANDARD.decode(text).ok().or(Some(Vec::new()))
         }
         Payload::Json { value, bound, raw } => {
-            let mut value = value.clone();
-            for (place, binding) in bound {
-                if let (Some(hole), Some(bound)) =
-                    (value.pointer_mut(place.as_str()), values.get(binding))
-                {
-                    *hole = bound.clone();
-                }
-            }
+            let mut value = filled(value, bound, values);
             let mut marks = Vec::new();
             for (index, (place, text)) in raw.iter().enumerate() {
                 let mark = format!("\u{e000}{index}");
@@ -116,4 +125,20 @@ fn body(payload: &Payload, values: &BTreeMap<String, Value>) -> Option<Vec<u8>> 
             Some(json.into_bytes())
         }
     }
+}
+
+/// The value with what its bindings stand for.
+fn filled(
+    value: &Value,
+    bound: &BTreeMap<Pointer, String>,
+    values: &BTreeMap<String, Value>,
+) -> Value {
+    let mut value = value.clone();
+    for (place, binding) in bound {
+        if let (Some(hole), Some(bound)) = (value.pointer_mut(place.as_str()), values.get(binding))
+        {
+            *hole = bound.clone();
+        }
+    }
+    value
 }

@@ -6,6 +6,7 @@ mod closing;
 mod conformance;
 mod credential;
 mod fill;
+mod form;
 mod jwt;
 pub mod load;
 pub mod machine;

@@ -6,6 +6,7 @@
 
 pub(crate) mod doors;
 pub(crate) mod jobs;
+pub(crate) mod orders;
 pub(crate) mod tokens;
 mod proxy;
 pub(crate) mod shelf;

@@ -4,8 +4,13 @@
     reason = "what a test leans on beside its test functions may fail as a test does"
 )]
 
+mod accepts_alternative;
+mod accepts_boundary;
 mod accepts_charset;
+mod accepts_format;
 mod accepts_full;
+mod accepts_listed_value;
+mod accepts_media_type;
 mod accepts_minimal;
 mod accepts_null;
 mod accepts_without_optional;
@@ -56,15 +61,28 @@ mod prose_rate_limit_present;
 mod prose_status;
 mod refusal_content;
 mod refusal_names_offender;
+mod refuses_bad_length;
 mod refuses_coercible_type;
+mod refuses_empty_parameter;
+mod refuses_item_count;
 mod refuses_malformed_body;
+mod refuses_malformed_text;
 mod refuses_media_type;
+mod refuses_member_count;
 mod refuses_missing_body;
+mod refuses_missing_dependent;
 mod refuses_missing_member;
 mod refuses_missing_parameter;
 mod refuses_mistyped_parameter;
+mod refuses_no_alternative;
+mod refuses_no_multiple;
 mod refuses_null;
+mod refuses_out_of_range;
+mod refuses_pattern_mismatch;
+mod refuses_repeated_item;
 mod refuses_top_level_type;
+mod refuses_undeclared_member;
+mod refuses_unlisted_value;
 mod refuses_wrong_type;
 mod response_default;
 mod response_header;
@@ -72,6 +90,8 @@ mod response_media_type;
 mod response_member;
 mod response_schema;
 mod response_status;
+mod response_unique_members;
+mod response_write_only;
 mod secret_echo;
 mod secret_member_echo;
 mod single_framing;
@@ -85,7 +105,7 @@ use std::path::Path;
 
 use cp_harness::check::{Fuzz, Level, RULES};
 
-use crate::common::{Target, document, doors, embedded, jobs, searching, shelf};
+use crate::common::{Target, document, doors, embedded, jobs, orders, searching, shelf};
 
 /// The file stems in a folder of the repository.
 fn stems(folder: &str) -> BTreeSet<String> {
@@ -103,6 +123,11 @@ fn ids() -> BTreeSet<String> {
 #[tokio::test]
 async fn the_reference_passes_every_rule() {
     Target::reference().conforms().await;
+}
+
+#[tokio::test]
+async fn a_server_that_keeps_to_every_constraint_passes_every_rule() {
+    orders::target().conforms().await;
 }
 
 #[test]
@@ -141,8 +166,13 @@ fn every_rule_states_its_requirement_and_its_basis() {
 #[test]
 fn every_rule_plans_checks_for_the_documents_at_hand() {
     let mut planned = BTreeSet::new();
-    let others =
-        [jobs::DOCUMENT, doors::DOCUMENT, response_header::DOCUMENT, secret_member_echo::DOCUMENT];
+    let others = [
+        jobs::DOCUMENT,
+        doors::DOCUMENT,
+        response_header::DOCUMENT,
+        secret_member_echo::DOCUMENT,
+        &orders::DOCUMENT,
+    ];
     let apis = others.map(|text| std::sync::Arc::new(document(text)));
     for api in apis.into_iter().chain([embedded()]) {
         let plan = searching(&api, &[], Fuzz { cases: 30, seed: 1 });

@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
+use crate::check::Step;
 use crate::check::generate::Extent;
-use crate::check::subject::{Subject, with_parameter};
-use crate::check::{Fill, Step};
+use crate::check::subject::Subject;
 
 /// Which valid request, and what is changed about it, in order.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,9 +64,9 @@ impl Script {
             (None, Extent::Minimal) => subject.minimal(),
             (None, Extent::Full) => subject.full(),
         };
-        let step = texts.into_iter().fold(step, |step, (parameter, text)| {
-            with_parameter(step, parameter.place, &parameter.name, Fill::Literal(text.clone()))
-        });
+        let step = texts
+            .into_iter()
+            .fold(step, |step, (parameter, text)| subject.with_text(step, parameter, text.clone()));
         Some((step, body, touched))
     }
 }

@@ -1,5 +1,8 @@
 //! The members of a value, each with its place, as its schema declares them.
 
+use std::borrow::Cow;
+use std::fmt::Write;
+
 use serde_json::Value;
 
 use super::sample::{Extent, sample};
@@ -25,12 +28,29 @@ pub struct Member {
     pub required: bool,
     /// The types its schema allows.
     pub types: Types,
+    /// True where requests do not hold it (`readOnly`).
+    pub read_only: bool,
+    /// True where answers do not hold it (`writeOnly`).
+    pub write_only: bool,
 }
 
 #[derive(Clone, Debug, PartialEq)]
 enum Token {
     Name(String),
+    /// Any element of an array.
     Element,
+    /// The element at an index, which has a schema of its own.
+    Leading(usize),
+}
+
+impl Token {
+    fn in_pointer(&self, every: bool) -> Cow<'_, str> {
+        match self {
+            Self::Name(name) => Cow::Borrowed(name),
+            Self::Element => Cow::Borrowed(if every { "*" } else { "0" }),
+            Self::Leading(index) => Cow::Owned(index.to_string()),
+        }
+    }
 }
 
 impl Member {
@@ -45,6 +65,9 @@ impl Member {
                     name.push_str(token);
                 }
                 Token::Element => name.push_str("[]"),
+                Token::Leading(index) => {
+                    let _ = write!(name, "[{index}]");
+                }
             }
         }
         name
@@ -54,23 +77,19 @@ impl Member {
     pub fn own_name(&self) -> &str {
         let names = self.steps.iter().rev().find_map(|(_, token)| match token {
             Token::Name(name) => Some(name.as_str()),
-            Token::Element => None,
+            Token::Element | Token::Leading(_) => None,
         });
         names.unwrap_or_default()
     }
 
     /// True where the way to it passes through an array.
     pub fn is_in_array(&self) -> bool {
-        self.steps.iter().any(|(_, token)| *token == Token::Element)
+        self.steps.iter().any(|(_, token)| !matches!(token, Token::Name(_)))
     }
 
     /// Its place in a value; an element is the first one, `*` where `every`.
     pub fn pointer(&self, every: bool) -> Pointer {
-        Pointer::root().join_all(self.steps.iter().map(|(_, token)| match token {
-            Token::Name(name) => name.as_str(),
-            Token::Element if every => "*",
-            Token::Element => "0",
-        }))
+        Pointer::root().join_all(self.steps.iter().map(|(_, token)| token.in_pointer(every)))
     }
 
     /// `base` with this member set to `value`; what is missing on the way is filled in minimally.
@@ -80,7 +99,7 @@ impl Member {
         for (schema, token) in &self.steps {
             let fits = match token {
                 Token::Name(_) => place.is_object(),
-                Token::Element => place.is_array(),
+                Token::Element | Token::Leading(_) => place.is_array(),
             };
             if !fits {
                 *place = sample(api, schema, Extent::Minimal, "")?;
@@ -93,6 +112,14 @@ impl Member {
                         items.push(Value::Null);
                     }
                     items.first_mut()?
+                }
+                Token::Leading(index) => {
+                    let items = place.as_array_mut()?;
+                    while items.len() <= *index {
+                        let element = Shape::of(api, schema).element(items.len())?;
+                        items.push(sample(api, &element, Extent::Minimal, "")?);
+                    }
+                    items.get_mut(*index)?
                 }
             };
         }
@@ -112,10 +139,20 @@ impl Member {
     }
 }
 
+/// Which way a value travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// To the target: members without a name of their own are made up, and what is read-only is not
+    /// looked into.
+    Request,
+    /// From the target.
+    Response,
+}
+
 /// Every member that `schema` declares, outer before inner, in the schema's order.
-pub fn members(api: &Api, schema: &Schema) -> Vec<Member> {
+pub fn members(api: &Api, schema: &Schema, way: Way) -> Vec<Member> {
     let mut found = Vec::new();
-    let mut walk = Walk { api, found: &mut found, above: Vec::new() };
+    let mut walk = Walk { api, found: &mut found, above: Vec::new(), way };
     walk.descend(schema, &[]);
     found
 }
@@ -124,6 +161,7 @@ struct Walk<'a, 'f> {
     api: &'a Api,
     found: &'f mut Vec<Member>,
     above: Vec<Schema>,
+    way: Way,
 }
 
 impl Walk<'_, '_> {
@@ -138,7 +176,18 @@ impl Walk<'_, '_> {
             let token = Token::Name(property.name.to_owned());
             self.visit(schema, steps, token, &property.schema, property.required);
         }
-        if let Some(element) = shape.element(0) {
+        let unnamed = if self.way == Way::Request { shape.unnamed() } else { Vec::new() };
+        for (name, member) in unnamed {
+            self.visit(schema, steps, Token::Name(name), &member, false);
+        }
+        for index in 0..shape.leading() {
+            if let Some(element) = shape.element(index) {
+                self.visit(schema, steps, Token::Leading(index), &element, false);
+            }
+        }
+        if shape.leading() == 0
+            && let Some(element) = shape.element(0)
+        {
             self.visit(schema, steps, Token::Element, &element, false);
         }
         self.above.pop();
@@ -154,8 +203,20 @@ impl Walk<'_, '_> {
     ) {
         let mut steps = steps.to_vec();
         steps.push((parent.clone(), token));
-        let types = Shape::of(self.api, schema).types();
-        self.found.push(Member { steps: steps.clone(), schema: schema.clone(), required, types });
-        self.descend(schema, &steps);
+        let shape = Shape::of(self.api, schema);
+        if shape.types() == Types::NONE {
+            return;
+        }
+        self.found.push(Member {
+            steps: steps.clone(),
+            schema: schema.clone(),
+            required,
+            types: shape.types(),
+            read_only: shape.is_marked("readOnly"),
+            write_only: shape.is_marked("writeOnly"),
+        });
+        if !(self.way == Way::Request && shape.is_marked("readOnly")) {
+            self.descend(schema, &steps);
+        }
     }
 }

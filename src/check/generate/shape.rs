@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::pattern::matching;
 use super::types::Types;
 use crate::spec::{Api, Schema};
 
@@ -12,11 +13,40 @@ const FOLD_DEPTH: usize = 12;
 /// A schema with everything that applies to the same value folded in.
 ///
 /// Of `anyOf` and `oneOf` the first alternative that is not `null` alone is folded in;
-/// [`Shape::types`] still speaks for all of them.
+/// [`Shape::types`] still speaks for all of them, and [`Shape::choosing`] folds in another one.
 pub struct Shape<'a> {
     api: &'a Api,
     fragments: Vec<(Schema, &'a Map<String, Value>)>,
     types: Types,
+    alternatives: Vec<Alternative>,
+    choice: Option<Alternative>,
+    tags: Vec<(String, String)>,
+}
+
+/// One alternative of an `anyOf` or `oneOf`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alternative {
+    /// The schema that offers it.
+    owner: Schema,
+    keyword: &'static str,
+    index: usize,
+}
+
+impl Alternative {
+    /// The alternative itself.
+    pub fn schema(&self) -> Schema {
+        self.owner.join([self.keyword, &self.index.to_string()])
+    }
+
+    /// `anyOf` or `oneOf`.
+    pub fn keyword(&self) -> &'static str {
+        self.keyword
+    }
+
+    /// Its place among the others, from 0.
+    pub fn index(&self) -> usize {
+        self.index
+    }
 }
 
 /// A member that a schema declares for an object.
@@ -32,11 +62,30 @@ pub struct Property<'a> {
 impl<'a> Shape<'a> {
     /// The shape of `schema`.
     pub fn of(api: &'a Api, schema: &Schema) -> Self {
-        Self::fold(api, schema, FOLD_DEPTH)
+        Self::fold(api, schema, FOLD_DEPTH, None)
     }
 
-    fn fold(api: &'a Api, schema: &Schema, depth: usize) -> Self {
-        let mut shape = Self { api, fragments: Vec::new(), types: Types::ANY };
+    /// The shape of `schema` with this alternative folded in, and its types alone.
+    pub fn choosing(api: &'a Api, schema: &Schema, choice: &Alternative) -> Self {
+        Self::fold(api, schema, FOLD_DEPTH, Some(choice.clone()))
+    }
+
+    /// The same shape, of this type alone.
+    #[must_use]
+    pub fn only(mut self, types: Types) -> Self {
+        self.types = self.types.intersection(types);
+        self
+    }
+
+    fn fold(api: &'a Api, schema: &Schema, depth: usize, choice: Option<Alternative>) -> Self {
+        let mut shape = Self {
+            api,
+            fragments: Vec::new(),
+            types: Types::ANY,
+            alternatives: Vec::new(),
+            choice,
+            tags: Vec::new(),
+        };
         shape.add(schema, depth);
         shape
     }
@@ -78,32 +127,101 @@ impl<'a> Shape<'a> {
         }
     }
 
-    fn choose(&mut self, schema: &Schema, keyword: &str, count: usize, depth: usize) {
-        let null = Types::of_values([&Value::Null]);
-        let mut allowed = Types::NONE;
-        let mut chosen = None;
-        for index in 0..count {
-            let alternative = schema.join([keyword, &index.to_string()]);
-            let types = Self::fold(self.api, &alternative, depth - 1).types;
-            allowed = allowed.union(types);
-            let usable = types != Types::NONE && types != null;
-            if chosen.is_none() && usable {
-                chosen = Some(alternative);
-            }
-        }
+    fn choose(&mut self, schema: &Schema, keyword: &'static str, count: usize, depth: usize) {
         if count == 0 {
             return;
         }
-        let types = self.types.intersection(allowed);
-        if let Some(alternative) = chosen {
-            self.add(&alternative, depth - 1);
+        let null = Types::of_values([&Value::Null]);
+        let mut allowed = Types::NONE;
+        let mut chosen: Option<(Alternative, Types)> = None;
+        for index in 0..count {
+            let alternative = Alternative { owner: schema.clone(), keyword, index };
+            let types = Self::fold(self.api, &alternative.schema(), depth - 1, None).types;
+            allowed = allowed.union(types);
+            if types == Types::NONE || types == null {
+                continue;
+            }
+            let wanted = self.choice.as_ref() == Some(&alternative);
+            self.alternatives.push(alternative.clone());
+            if chosen.is_none() || wanted {
+                chosen = Some((alternative, types));
+            }
+        }
+        let mut types = self.types.intersection(allowed);
+        if let Some((alternative, own)) = chosen {
+            if self.choice.as_ref() == Some(&alternative) {
+                types = self.types.intersection(own);
+            }
+            self.tag(schema, &alternative);
+            self.add(&alternative.schema(), depth - 1);
         }
         self.types = types;
+    }
+
+    /// What a discriminator says of an alternative: the member that names it, and its name (`OpenAPI`
+    /// 3.1 §4.8.25: a key of `mapping`, or else the name of the schema).
+    fn tag(&mut self, owner: &Schema, alternative: &Alternative) {
+        let Some(discriminator) = self.api.schema(owner).get("discriminator") else {
+            return;
+        };
+        let Some(member) = discriminator.get("propertyName").and_then(Value::as_str) else {
+            return;
+        };
+        let target = self.api.reference(&alternative.schema()).and_then(|end| end.pointer.last());
+        let Some(target) = target else { return };
+        let mapping = discriminator.get("mapping").and_then(Value::as_object);
+        let mapped = mapping.into_iter().flatten().find(|(_, leads)| {
+            let leads = leads.as_str().unwrap_or_default();
+            leads.rsplit('/').next() == Some(target.as_str())
+        });
+        let name = mapped.map_or(target.clone(), |(name, _)| name.clone());
+        self.tags.push((member.to_owned(), name));
+    }
+
+    /// The value by which a discriminator knows the alternative folded in, for the member `name`.
+    pub fn tag_of(&self, name: &str) -> Option<&str> {
+        self.tags.iter().find(|(member, _)| member == name).map(|(_, tag)| tag.as_str())
+    }
+
+    /// The alternatives that apply to the value, those that are `null` alone apart.
+    pub fn alternatives(&self) -> &[Alternative] {
+        &self.alternatives
     }
 
     /// The JSON types the schema allows, all alternatives counted.
     pub fn types(&self) -> Types {
         self.types
+    }
+
+    /// The schema that `not` excludes.
+    pub fn excluded(&self) -> Option<Schema> {
+        let (schema, _) =
+            self.fragments.iter().find(|(_, keywords)| keywords.contains_key("not"))?;
+        Some(schema.join(["not"]))
+    }
+
+    /// True where a keyword is `true` somewhere.
+    pub fn is_marked(&self, name: &'a str) -> bool {
+        self.keyword(name).any(|value| *value == Value::Bool(true))
+    }
+
+    /// Schemas of members without a name of their own, each with a name that falls under it:
+    /// `patternProperties` and `additionalProperties`.
+    pub fn unnamed(&self) -> Vec<(String, Schema)> {
+        const NAME: &str = "another";
+        let mut unnamed = Vec::new();
+        for (schema, keywords) in &self.fragments {
+            let patterns = keywords.get("patternProperties").and_then(Value::as_object);
+            for pattern in patterns.into_iter().flat_map(Map::keys) {
+                if let Some(name) = matching(pattern, 0) {
+                    unnamed.push((name, schema.join(["patternProperties", pattern])));
+                }
+            }
+            if keywords.get("additionalProperties").is_some_and(Value::is_object) {
+                unnamed.push((NAME.to_owned(), schema.join(["additionalProperties"])));
+            }
+        }
+        unnamed
     }
 
     /// Every value a keyword has among the folded schemas, the outermost first.
@@ -167,6 +285,11 @@ impl<'a> Shape<'a> {
         self.keyword("required")
             .filter_map(Value::as_array)
             .flat_map(|names| names.iter().filter_map(Value::as_str))
+    }
+
+    /// How many elements have a schema of their own, by their index.
+    pub fn leading(&self) -> usize {
+        self.keyword("prefixItems").filter_map(Value::as_array).map(Vec::len).max().unwrap_or(0)
     }
 
     /// The schema of the element at `index` of an array.

@@ -1,7 +1,8 @@
 //! Strings that a schema accepts: by format, by pattern, by length.
 
-use regex_syntax::hir::{Class, Hir, HirKind};
+use serde_json::Value;
 
+use super::pattern::matching;
 use super::shape::Shape;
 
 /// The longest string that is built, in characters, whatever a schema asks for.
@@ -12,26 +13,59 @@ const LONGEST: usize = 1_000_000;
 pub(super) fn sample(shape: &Shape<'_>, name: &str) -> String {
     let minimum = shape.at_least("minLength").min(LONGEST);
     let maximum = shape.at_most("maxLength");
-    if let Some(pattern) = shape.first("pattern").and_then(serde_json::Value::as_str)
+    if let Some(pattern) = shape.first("pattern").and_then(Value::as_str)
         && let Some(text) = matching(pattern, minimum)
     {
         return text;
     }
-    if let Some(format) = shape.first("format").and_then(serde_json::Value::as_str)
+    if let Some(format) = shape.first("format").and_then(Value::as_str)
         && let Some(text) = of_format(format)
     {
-        return text.to_owned();
+        let length = text.chars().count();
+        let grown = (length < minimum).then(|| grow(format, text, minimum)).flatten();
+        return grown.unwrap_or_else(|| text.to_owned());
     }
     let mut text: String = name.chars().map(|c| if c == '_' { '-' } else { c }).collect();
     if text.is_empty() {
         "sample".clone_into(&mut text);
     }
-    while text.chars().count() < minimum {
-        text.push('x');
-    }
+    let length = text.chars().count();
+    text.extend(std::iter::repeat_n('x', minimum.saturating_sub(length)));
     match maximum {
         Some(maximum) if maximum >= minimum => text.chars().take(maximum).collect(),
         _ => text,
+    }
+}
+
+/// A string of exactly `length` characters that the shape accepts otherwise, as far as its pattern
+/// and format let one be built.
+pub(super) fn of_length(shape: &Shape<'_>, name: &str, length: usize) -> Option<String> {
+    if length > LONGEST {
+        return None;
+    }
+    let text = if let Some(pattern) = shape.first("pattern").and_then(Value::as_str) {
+        matching(pattern, length)?
+    } else if let Some(format) = shape.first("format").and_then(Value::as_str)
+        && let Some(text) = of_format(format)
+    {
+        grow(format, text, length)?
+    } else {
+        let plain = if name.is_empty() { "sample" } else { name };
+        plain.replace('_', "-").chars().chain(std::iter::repeat('x')).take(length).collect()
+    };
+    (text.chars().count() == length).then_some(text)
+}
+
+/// A longer value of a format, where its length is free.
+fn grow(format: &str, text: &str, length: usize) -> Option<String> {
+    let missing = length.checked_sub(text.chars().count())?;
+    match format {
+        // RFC 5321 §4.5.3.1.1: 64 octets before the `@` at most.
+        "email" | "idn-email" if missing <= 50 => Some("x".repeat(missing) + text),
+        "uri" | "iri" | "url" | "uri-reference" | "iri-reference" | "json-pointer" => {
+            Some(text.to_owned() + &"x".repeat(missing))
+        }
+        _ => None,
     }
 }
 
@@ -56,75 +90,4 @@ fn of_format(format: &str) -> Option<&'static str> {
         "byte" => "d29ya2Vy",
         _ => return None,
     })
-}
-
-/// A short string that matches `pattern`: the first choice everywhere, repeated until `minimum`
-/// characters are reached where a repetition allows it. `None` for what the regex syntax crate
-/// does not read (look-around, back-references).
-fn matching(pattern: &str, minimum: usize) -> Option<String> {
-    let hir = regex_syntax::Parser::new().parse(pattern).ok()?;
-    let mut text = String::new();
-    emit(&hir, &mut text, 0)?;
-    if text.chars().count() < minimum {
-        let missing = minimum - text.chars().count();
-        text.clear();
-        emit(&hir, &mut text, missing)?;
-    }
-    Some(text)
-}
-
-/// Appends a match of `hir`; the first repetition that may go on takes `extra` more turns.
-fn emit(hir: &Hir, text: &mut String, extra: usize) -> Option<usize> {
-    let mut left = extra;
-    match hir.kind() {
-        HirKind::Empty | HirKind::Look(_) => {}
-        HirKind::Literal(literal) => text.push_str(std::str::from_utf8(&literal.0).ok()?),
-        HirKind::Class(class) => text.push(pick(class)?),
-        HirKind::Capture(capture) => left = emit(&capture.sub, text, left)?,
-        HirKind::Concat(parts) => {
-            for part in parts {
-                left = emit(part, text, left)?;
-            }
-        }
-        HirKind::Alternation(parts) => left = emit(parts.first()?, text, left)?,
-        HirKind::Repetition(repetition) => {
-            let room = repetition.max.map_or(usize::MAX, |max| (max - repetition.min) as usize);
-            let more = left.min(room);
-            for _ in 0..(repetition.min as usize + more).min(100_000) {
-                emit(&repetition.sub, text, 0)?;
-            }
-            left -= more;
-        }
-    }
-    Some(left)
-}
-
-/// A readable character of the class: a letter or digit where there is one.
-fn pick(class: &Class) -> Option<char> {
-    let Class::Unicode(class) = class else {
-        let Class::Bytes(class) = class else {
-            return None;
-        };
-        return class.ranges().first().map(|range| char::from(range.start()));
-    };
-    let within =
-        |wanted: char| class.ranges().iter().any(|r| r.start() <= wanted && wanted <= r.end());
-    ('a'..='z')
-        .chain('A'..='Z')
-        .chain('0'..='9')
-        .find(|candidate| within(*candidate))
-        .or_else(|| class.ranges().first().map(regex_syntax::hir::ClassUnicodeRange::start))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_pattern_yields_a_string_that_matches_it() {
-        assert_eq!(matching("^[a-z]{3}-[0-9]+$", 0).unwrap(), "aaa-0");
-        assert_eq!(matching("^(foo|bar)\\d?$", 0).unwrap(), "foo");
-        assert_eq!(matching("^[A-F0-9]+$", 5).unwrap(), "AAAAA");
-        assert_eq!(matching("(?=look)x", 0), None);
-    }
 }

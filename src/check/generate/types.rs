@@ -119,6 +119,12 @@ impl Types {
         Self(self.0 & other.0)
     }
 
+    /// What is in this set and not in the other.
+    #[must_use]
+    pub fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
     /// True where `kind` is in the set.
     pub fn contains(self, kind: JsonType) -> bool {
         self.0 & (1 << kind as u8) != 0

@@ -3,7 +3,7 @@
 use jsonschema::error::ValidationErrorKind;
 use serde_json::Value;
 
-use super::{Case, excerpt, refusal, skip};
+use super::{Case, excerpt, refusal, skip, unique};
 use crate::check::generate::{JsonType, Types};
 use crate::check::{Expectation, Outcome};
 use crate::http::Response;
@@ -21,6 +21,10 @@ pub(super) fn judge(case: &Case<'_>) -> Outcome {
             .success(*status)
             .and_then(json)
             .and_then(|body| member(case, &body, pointer, *types)),
+        Expectation::Absent { status, pointer } => {
+            case.success(*status).and_then(json).and_then(|body| absent(case, &body, pointer))
+        }
+        Expectation::UniqueMembers => unique_members(case),
         Expectation::Equals { status, pointer, value, types } => case
             .success(*status)
             .and_then(json)
@@ -70,11 +74,44 @@ fn content(
         if !response.body.is_empty() && !is_json(&response.media_type()) {
             return Err(skip("the content is not JSON: see response_media_type"));
         }
+        if case.earlier.iter().any(|earlier| earlier.json().is_none()) {
+            return Err(skip("a plain answer is not JSON either"));
+        }
         return Err(case.fail("JSON content", case.answer(), "content is not JSON"));
     };
-    match first_error(case, &body, schema, elsewhere)? {
+    let mut known = Vec::new();
+    for earlier in case.earlier.iter().filter(|earlier| earlier.status == response.status) {
+        if let Some(earlier) = earlier.json() {
+            known.extend(errors(case, &earlier, schema, elsewhere)?.iter().map(Violation::cause));
+        }
+    }
+    let found = errors(case, &body, schema, elsewhere)?;
+    match found.into_iter().find(|error| !known.contains(&error.cause())) {
         None => Ok(()),
         Some(error) => Err(case.fail(error.expected(), error.told(), &error.cause())),
+    }
+}
+
+fn absent(case: &Case<'_>, body: &Value, pattern: &Pointer) -> Judged {
+    match pattern.places(body).into_iter().find(|place| place.lookup(body).is_some()) {
+        None => Ok(()),
+        Some(place) => {
+            let cause = format!("`{pattern}` is there");
+            Err(case.fail(format!("no `{place}`"), "it is there", &cause))
+        }
+    }
+}
+
+fn unique_members(case: &Case<'_>) -> Judged {
+    if !case.response.is_success() || !is_json(&case.response.media_type()) {
+        return Err(skip("the answer is no success with JSON content"));
+    }
+    match unique::repeated(&case.response.body) {
+        None => Ok(()),
+        Some(name) => {
+            let cause = format!("`{name}` is named twice");
+            Err(case.fail("unique names", &cause, &cause))
+        }
     }
 }
 
@@ -107,13 +144,25 @@ pub(super) fn first_error(
     case: &Case<'_>,
     body: &Value,
     schema: &Schema,
-    elsewhere: &[(Pointer, Types)],
 ) -> Result<Option<Violation>, Outcome> {
+    Ok(errors(case, body, schema, &[])?.into_iter().next())
+}
+
+/// Everything that a schema has against a value, but for what is told elsewhere.
+fn errors(
+    case: &Case<'_>,
+    body: &Value,
+    schema: &Schema,
+    elsewhere: &[(Pointer, Types)],
+) -> Result<Vec<Violation>, Outcome> {
     let validator = case.api.validator(schema).map_err(|error| Outcome::Inconclusive {
         reason: error.to_string(),
         target_at_fault: false,
     })?;
-    let violation = validator.iter_errors(body).find_map(|error| {
+    if validator.is_valid(body) {
+        return Ok(Vec::new());
+    }
+    let violations = validator.iter_errors(body).filter_map(|error| {
         let mut place = Pointer::from_escaped(error.instance_path().to_string());
         if let ValidationErrorKind::Required { property } = error.kind() {
             place = place.join(property.as_str().unwrap_or_default());
@@ -123,7 +172,7 @@ pub(super) fn first_error(
         let violation = Violation { told: error.to_string(), place, keyword };
         (!is_told_elsewhere(body, &violation.place, elsewhere)).then_some(violation)
     });
-    Ok(violation)
+    Ok(violations.collect())
 }
 
 /// True where a member check tells what is wrong at `place`: it is absent, or of a wrong type.

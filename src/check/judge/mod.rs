@@ -6,6 +6,7 @@ mod every;
 mod refusal;
 mod same;
 mod status;
+mod unique;
 
 use std::sync::Arc;
 
@@ -38,8 +39,8 @@ fn held(api: &Api, check: &Check, exchanges: &[Arc<Exchange>]) -> Outcome {
         Ok(response) => response,
         Err(error) => return unanswered(check, error),
     };
-    let mut earlier = exchanges.iter();
-    if let Some(error) = earlier.find_map(|exchange| exchange.result.as_ref().err()) {
+    let mut sent = exchanges.iter();
+    if let Some(error) = sent.find_map(|exchange| exchange.result.as_ref().err()) {
         return no_verdict(error);
     }
     if response.status == 429 && !check.expectation.exceeds_rate() {
@@ -48,7 +49,9 @@ fn held(api: &Api, check: &Check, exchanges: &[Arc<Exchange>]) -> Outcome {
             target_at_fault: true,
         };
     }
-    let case = Case { api, check, response, plain: plain(exchanges), method: &last.request.method };
+    let earlier = earlier(exchanges);
+    let plain = earlier.first().copied();
+    let case = Case { api, check, response, plain, earlier, method: &last.request.method };
     match &check.expectation {
         Expectation::SameAnswer => same::judge(&case, exchanges),
         Expectation::Law { law } => law::judge(check, law, exchanges),
@@ -56,6 +59,8 @@ fn held(api: &Api, check: &Check, exchanges: &[Arc<Exchange>]) -> Outcome {
         Expectation::MediaType { .. }
         | Expectation::Content { .. }
         | Expectation::Member { .. }
+        | Expectation::Absent { .. }
+        | Expectation::UniqueMembers
         | Expectation::Equals { .. }
         | Expectation::Header { .. }
         | Expectation::RefusalContent
@@ -89,6 +94,8 @@ struct Case<'a> {
     response: &'a Response,
     /// The answer to the first of several steps: the request that the last one is a variation of.
     plain: Option<&'a Response>,
+    /// The answers to all steps but the last.
+    earlier: Vec<&'a Response>,
     method: &'a str,
 }
 
@@ -145,11 +152,9 @@ fn no_verdict(error: &TransportError) -> Outcome {
     Outcome::Inconclusive { reason: error.to_string(), target_at_fault: true }
 }
 
-fn plain(exchanges: &[Arc<Exchange>]) -> Option<&Response> {
-    match exchanges {
-        [first, _, ..] => first.result.as_ref().ok(),
-        _ => None,
-    }
+fn earlier(exchanges: &[Arc<Exchange>]) -> Vec<&Response> {
+    let before = exchanges.split_last().map_or(&[][..], |(_, before)| before);
+    before.iter().filter_map(|exchange| exchange.result.as_ref().ok()).collect()
 }
 
 fn fail(

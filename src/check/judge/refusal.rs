@@ -25,7 +25,7 @@ pub(super) fn content(case: &Case<'_>) -> Judged {
             format!("content of {status} is not JSON"),
         ));
     };
-    match first_error(case, &body, schema, &[])? {
+    match first_error(case, &body, schema)? {
         None => Ok(()),
         Some(error) => {
             let cause = format!("content of {status}: {}", error.cause());

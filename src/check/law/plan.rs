@@ -1,12 +1,14 @@
 //! From laws to checks: what is sent to see whether a law holds.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 
 use super::{Demand, Form, Law, LawExpectation, LawKind, Place, Template};
 use crate::check::generate::{JsonType, Shape};
 use crate::check::rule::{Basis, Draft};
-use crate::check::subject::{Subject, with_parameter};
-use crate::check::{Credential, Expectation, Fill, Payload, Step};
+use crate::check::subject::Subject;
+use crate::check::{Credential, Expectation, Payload, Step};
 use crate::spec::{ParameterPlace, Pointer};
 
 /// Repetitions from here on are calls that laws repeat one after the other.
@@ -118,7 +120,7 @@ fn repeated(subject: &Subject<'_>, times: u32, from: u32) -> Vec<Step> {
 fn varied(subject: &Subject<'_>, place: &Pointer, turn: u32) -> Option<Step> {
     let mut step = subject.minimal();
     let Payload::Json { value, bound, .. } = &mut step.payload else { return None };
-    let hole = value.pointer_mut(place.as_str())?;
+    let hole = Arc::make_mut(value).pointer_mut(place.as_str())?;
     let text = format!("{}-{turn}", hole.as_str()?);
     *hole = text.into();
     bound.remove(place);
@@ -148,13 +150,13 @@ fn unknown(subject: &Subject<'_>, place: &Place) -> Option<Step> {
                 types.contains(JsonType::Integer) && !types.contains(JsonType::String)
             });
             let id = if is_number { UNKNOWN_NUMBER.to_string() } else { UNKNOWN_ID.to_owned() };
-            Some(with_parameter(step, *place, name, Fill::Literal(id)))
+            Some(subject.with_text(step, parameter?, id))
         }
         Place::Body(place) => {
             let Payload::Json { value, bound, .. } = &mut step.payload else { return None };
             bound.remove(place);
             for id in [json!(UNKNOWN_ID), json!(UNKNOWN_NUMBER)] {
-                put(value, place, id)?;
+                put(Arc::make_mut(value), place, id)?;
                 if subject.accepts(value) {
                     return Some(step);
                 }

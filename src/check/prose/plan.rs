@@ -6,8 +6,8 @@ use super::notes::contradicts_pagination;
 use super::{Pagination, Prose, ProseExpectation, Saying};
 use crate::check::law::unknown_in_path;
 use crate::check::rule::{Basis, Draft};
-use crate::check::subject::{Subject, with_parameter};
-use crate::check::{Credential, Expectation, Fill, Step};
+use crate::check::subject::Subject;
+use crate::check::{Credential, Expectation, Step};
 use crate::spec::{Api, Operation, Parameter, ParameterPlace, StatusPattern};
 
 /// Repetitions from here on are calls that show what remains.
@@ -160,7 +160,7 @@ pub(in crate::check) fn pagination(subject: &Subject<'_>, prose: &Prose) -> Plan
         return None;
     }
     let set = |step, parameter: &Parameter, value: u64| {
-        with_parameter(step, parameter.place, &parameter.name, Fill::Literal(value.to_string()))
+        subject.with_text(step, parameter, value.to_string())
     };
     let step = set(set(subject.minimal(), limit, wanted), offset, skipped);
     let expectation = ProseExpectation::Page {

@@ -3,7 +3,6 @@
 use crate::check::Expectation;
 use crate::check::rule::{Draft, Level, Rule};
 use crate::check::subject::Subject;
-use crate::check::subject::without_parameter;
 
 /// An optional member or parameter may be left out.
 pub(super) static RULE: Rule = Rule {
@@ -32,7 +31,7 @@ fn members<'s>(subject: &'s Subject<'_>) -> impl Iterator<Item = Draft> + 's {
 
 fn parameters<'s>(subject: &'s Subject<'_>) -> impl Iterator<Item = Draft> + 's {
     subject.parameters().filter(|parameter| !parameter.required).map(|parameter| {
-        let step = without_parameter(subject.full(), parameter.place, &parameter.name);
+        let step = subject.without_parameter(subject.full(), parameter);
         let case = format!("parameter:{}", parameter.name);
         Draft::new(case, &parameter.location, step, Expectation::Accepted)
     })

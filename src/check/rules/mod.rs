@@ -2,8 +2,13 @@
 
 use super::Rule;
 
+mod accepts_alternative;
+mod accepts_boundary;
 mod accepts_charset;
+mod accepts_format;
 mod accepts_full;
+mod accepts_listed_value;
+mod accepts_media_type;
 pub(super) mod accepts_minimal;
 mod accepts_null;
 mod accepts_without_optional;
@@ -54,15 +59,28 @@ mod prose_rate_limit_present;
 mod prose_status;
 mod refusal_content;
 mod refusal_names_offender;
+mod refuses_bad_length;
 mod refuses_coercible_type;
+mod refuses_empty_parameter;
+mod refuses_item_count;
 mod refuses_malformed_body;
+mod refuses_malformed_text;
 mod refuses_media_type;
+mod refuses_member_count;
 mod refuses_missing_body;
+mod refuses_missing_dependent;
 mod refuses_missing_member;
 mod refuses_missing_parameter;
 mod refuses_mistyped_parameter;
+mod refuses_no_alternative;
+mod refuses_no_multiple;
 mod refuses_null;
+mod refuses_out_of_range;
+mod refuses_pattern_mismatch;
+mod refuses_repeated_item;
 mod refuses_top_level_type;
+mod refuses_undeclared_member;
+mod refuses_unlisted_value;
 mod refuses_wrong_type;
 mod response_default;
 mod response_header;
@@ -70,6 +88,8 @@ mod response_media_type;
 mod response_member;
 mod response_schema;
 mod response_status;
+mod response_unique_members;
+mod response_write_only;
 mod secret_echo;
 mod secret_member_echo;
 mod single_framing;
@@ -85,12 +105,19 @@ pub static RULES: &[&Rule] = &[
     &accepts_without_optional::RULE,
     &accepts_null::RULE,
     &accepts_charset::RULE,
+    &accepts_media_type::RULE,
+    &accepts_boundary::RULE,
+    &accepts_format::RULE,
+    &accepts_listed_value::RULE,
+    &accepts_alternative::RULE,
     &default_equals_omission::RULE,
     &optional_body::RULE,
     &response_status::RULE,
     &response_media_type::RULE,
     &response_schema::RULE,
+    &response_unique_members::RULE,
     &response_member::RULE,
+    &response_write_only::RULE,
     &response_default::RULE,
     &response_header::RULE,
     &no_content::RULE,
@@ -99,12 +126,25 @@ pub static RULES: &[&Rule] = &[
     &refuses_wrong_type::RULE,
     &refuses_coercible_type::RULE,
     &refuses_null::RULE,
+    &refuses_out_of_range::RULE,
+    &refuses_no_multiple::RULE,
+    &refuses_bad_length::RULE,
+    &refuses_pattern_mismatch::RULE,
+    &refuses_malformed_text::RULE,
+    &refuses_unlisted_value::RULE,
+    &refuses_item_count::RULE,
+    &refuses_repeated_item::RULE,
+    &refuses_undeclared_member::RULE,
+    &refuses_member_count::RULE,
+    &refuses_missing_dependent::RULE,
+    &refuses_no_alternative::RULE,
     &refuses_malformed_body::RULE,
     &refuses_top_level_type::RULE,
     &refuses_missing_body::RULE,
     &refuses_media_type::RULE,
     &refuses_missing_parameter::RULE,
     &refuses_mistyped_parameter::RULE,
+    &refuses_empty_parameter::RULE,
     &refusal_content::RULE,
     &refusal_names_offender::RULE,
     &undeclared_method_refused::RULE,

@@ -15,11 +15,12 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn plan(subject: &Subject<'_>) -> Vec<Draft> {
-    let cases = hostile(subject).into_iter().filter(|case| !case.is_unpredictable());
+    let cases = hostile(subject).iter().filter(|case| !case.is_unpredictable());
     cases
         .map(|case| {
             let location = &subject.operation.location;
-            Draft::new(case.name, location, case.step, Expectation::NoServerError)
+            let (name, step) = (case.name.clone(), case.step.clone());
+            Draft::new(name, location, step, Expectation::NoServerError)
         })
         .collect()
 }

@@ -42,13 +42,15 @@ impl Public {
 
     fn add_step(&mut self, step: &Step) {
         for (_, _, fill) in &step.parameters {
-            if let Fill::Literal(text) = fill {
+            if let Fill::Literal(text) | Fill::Encoded(text) = fill {
                 self.values.insert(text.clone());
             }
         }
         match &step.payload {
             Payload::None => {}
-            Payload::Json { value, .. } => self.add_leaves(value),
+            Payload::Json { value, .. }
+            | Payload::Form { value, .. }
+            | Payload::Multipart { value, .. } => self.add_leaves(value),
             Payload::Text(text) | Payload::Base64(text) => {
                 self.values.insert(text.clone());
             }

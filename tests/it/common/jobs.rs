@@ -44,9 +44,13 @@ pub(crate) fn target(laxity: Laxity) -> Target {
         let limit = query.split('&').find_map(|pair| pair.strip_prefix("limit="));
         let limit_passes = match limit {
             None => laxity == Laxity::MissingLimit,
+            Some("") => false,
             Some(limit) => laxity == Laxity::MistypedLimit || limit.parse::<i64>().is_ok(),
         };
-        let page_passes = laxity == Laxity::MistypedPage || page.parse::<i64>().is_ok();
+        let page_passes = match page.parse::<i64>() {
+            Ok(page) => (1..=2).contains(&page),
+            Err(_) => laxity == Laxity::MistypedPage,
+        };
         match (limit_passes, page_passes) {
             (true, true) => Reply::new(200, json!([])),
             (true, false) => Reply::new(422, json!({"detail": "page is not a number"})),

@@ -1,6 +1,6 @@
 //! Twin of `refuses_missing_member`.
 
-use crate::common::{REGISTER, Target};
+use crate::common::{REGISTER, Target, orders};
 
 #[tokio::test]
 async fn a_required_member_with_a_hidden_default_is_found() {
@@ -12,6 +12,20 @@ async fn a_required_member_with_a_hidden_default_is_found() {
             None
         })
         .only(&[REGISTER])
+        .breaks("refuses_missing_member")
+        .await;
+}
+
+#[tokio::test]
+async fn a_form_that_passes_without_its_text_is_found() {
+    orders::target()
+        .before(|call| {
+            if call.body.is_empty() {
+                call.body = b"text=sample".to_vec();
+            }
+            None
+        })
+        .only(&["refuses_missing_member@write_note*"])
         .breaks("refuses_missing_member")
         .await;
 }

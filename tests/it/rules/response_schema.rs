@@ -1,6 +1,6 @@
 //! Twin of `response_schema`.
 
-use crate::common::{QUEUE_START, Target};
+use crate::common::{QUEUE_START, Target, orders};
 use serde_json::json;
 
 #[tokio::test]
@@ -38,6 +38,33 @@ async fn content_cut_short_is_found() {
             }
         })
         .only(&[QUEUE_START])
+        .breaks("response_schema")
+        .await;
+}
+
+#[tokio::test]
+async fn a_number_that_json_does_not_know_is_found() {
+    Target::reference()
+        .after(|_, reply| {
+            if reply.is_success() {
+                let text = String::from_utf8_lossy(&reply.body).into_owned();
+                reply.body = text.replacen('{', "{\"load\": NaN, ", 1).into_bytes();
+            }
+        })
+        .only(&[QUEUE_START])
+        .breaks("response_schema")
+        .await;
+}
+
+#[tokio::test]
+async fn an_answer_that_is_wrong_for_one_value_alone_is_found() {
+    orders::target()
+        .after(|call, reply| {
+            if call.object().is_some_and(|order| order.get("state") == Some(&json!("closed"))) {
+                reply.edit(|order| _ = order.insert("state".into(), json!("CLOSED")));
+            }
+        })
+        .only(&[orders::MAKE])
         .breaks("response_schema")
         .await;
 }

@@ -1,6 +1,7 @@
 //! Paths that one URL fits both: servers route by the method as well.
 
 use axum::Router;
+use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::routing::get;
 use serde_json::json;
@@ -26,8 +27,11 @@ paths:
 #[tokio::test]
 async fn a_method_of_the_template_answers_on_the_concrete_path() {
     let latest = || async { Reply::new(200, json!({})) };
+    let delete = |Path(job): Path<String>| async move {
+        if job == "a" { StatusCode::NO_CONTENT } else { StatusCode::NOT_FOUND }
+    };
     let router = Router::new()
         .route("/jobs/latest", get(latest).delete(|| async { StatusCode::NO_CONTENT }))
-        .route("/jobs/{job_id}", axum::routing::delete(|| async { StatusCode::NO_CONTENT }));
+        .route("/jobs/{job_id}", axum::routing::delete(delete));
     Target::own(DOCUMENT, router).conforms().await;
 }

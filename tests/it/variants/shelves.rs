@@ -83,7 +83,8 @@ async fn list(
         let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));
         pairs.find(|(candidate, _)| *candidate == name).map(|(_, value)| value.to_owned())
     };
-    let limit = of("limit").map_or(Ok(20), |limit| limit.parse::<usize>());
+    let limit = of("limit")
+        .map_or(Ok(20), |limit| limit.parse::<std::num::NonZeroUsize>().map(usize::from));
     let Some(Ok(_)) = headers.get("x-page").map(|page| page.to_str().unwrap().parse::<u8>()) else {
         return refuse((400, "x-page is missing or wrong".to_owned()));
     };

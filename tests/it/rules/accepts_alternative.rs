@@ -1,0 +1,15 @@
+//! Twin of `accepts_alternative`.
+
+use crate::common::orders;
+use serde_json::json;
+
+#[tokio::test]
+async fn an_alternative_that_nobody_built_is_found() {
+    let email = json!({
+        "type": "object",
+        "required": ["email"],
+        "properties": {"email": {"type": "string"}},
+        "additionalProperties": false,
+    });
+    orders::with("/properties/owner/oneOf", json!([email])).breaks("accepts_alternative").await;
+}

@@ -1,0 +1,19 @@
+//! Twin of `refuses_unlisted_value`.
+
+use crate::common::orders;
+use serde_json::Value;
+
+#[tokio::test]
+async fn an_enumeration_that_is_plain_text_is_found() {
+    orders::with("/properties/state/enum", Value::Null).breaks("refuses_unlisted_value").await;
+}
+
+#[tokio::test]
+async fn an_enumeration_in_the_path_is_found() {
+    orders::with_parameter("/region/enum", Value::Null).breaks("refuses_unlisted_value").await;
+}
+
+#[tokio::test]
+async fn an_enumeration_of_elements_is_found() {
+    orders::with_parameter("/tags/items/enum", Value::Null).breaks("refuses_unlisted_value").await;
+}
