@@ -6,6 +6,7 @@ mod body;
 #[expect(clippy::module_inception, reason = "the check is what this floor is named after")]
 mod check;
 mod expectation;
+mod explain;
 mod fault;
 pub mod generate;
 mod hostile;
@@ -24,6 +25,7 @@ mod subject;
 pub use bindings::Bindings;
 pub use check::{Check, CheckId};
 pub use expectation::Expectation;
+pub use explain::{Explanation, explanations};
 pub use judge::judge;
 pub use outcome::Outcome;
 pub use plan::{Binding, Plan, PlannedOperation, Producer, Selection};

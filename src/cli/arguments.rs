@@ -1,10 +1,14 @@
 //! Every flag of every command, and nothing else.
 
+mod results;
+
 use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use url::Url;
+
+pub(super) use self::results::{RulesArguments, TextFormat};
 
 use super::values::{pair, rate, target, time};
 use crate::load::{IntervalChoice, parse_duration};
@@ -70,6 +74,9 @@ pub(super) enum Command {
     /// Check the limits of this machine for a fleet, and print the commands that mend them.
     #[command(after_help = format!("{DOCTOR_EXAMPLES}\n\n{EXIT_CODES}"))]
     Doctor(DoctorArguments),
+    /// List the rules, explain one, or write the book of rules.
+    #[command(after_help = format!("{}\n\n{EXIT_CODES}", results::RULES_EXAMPLES))]
+    Rules(RulesArguments),
 }
 
 /// What is checked, and on whom: the same flags for `conform` and `plan`.

@@ -7,9 +7,11 @@ mod documents;
 mod failure;
 mod interrupt;
 mod load;
+mod output;
 mod panic;
 mod plan;
 mod requests;
+mod rules;
 mod selection;
 mod served;
 mod serve;
@@ -50,6 +52,7 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Load(arguments) => load::run(&arguments),
         Command::Doctor(arguments) => doctor::run(&arguments),
+        Command::Rules(arguments) => rules::run(&arguments),
     };
     outcome.unwrap_or_else(|failure| failure.tell())
 }

@@ -4,6 +4,7 @@
 //! secret redacted; each format is a pure function of that report. [`console::Progress`] and
 //! [`ndjson::Lines`] tell the run while it goes. [`load`] tells a load run likewise.
 
+mod book;
 mod build;
 mod context;
 mod curl;
@@ -22,6 +23,7 @@ pub mod junit;
 pub mod load;
 pub mod ndjson;
 
+pub use book::{book, chapter};
 pub use context::{Context, OperationLine, Secret};
 pub use folder::{Folder, FolderError};
 pub use json::to_json;

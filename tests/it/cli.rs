@@ -14,6 +14,7 @@ mod load;
 mod main_job;
 mod output;
 mod plan;
+mod rules;
 mod secrets;
 mod server;
 mod signals;
