@@ -5,6 +5,7 @@ mod bindings;
 mod body;
 #[expect(clippy::module_inception, reason = "the check is what this floor is named after")]
 mod check;
+mod coverage;
 mod expectation;
 mod explain;
 mod fault;
@@ -21,9 +22,12 @@ mod rule;
 mod rules;
 mod step;
 mod subject;
+mod tier;
+mod waiver;
 
 pub use bindings::Bindings;
 pub use check::{Check, CheckId};
+pub use coverage::{Promise, PromiseKind, Promises, Seen, Sighting};
 pub use expectation::Expectation;
 pub use explain::{Explanation, explanations};
 pub use judge::judge;
@@ -33,3 +37,4 @@ pub use rule::{Draft, Level, Rule};
 pub use rules::RULES;
 pub use step::{Credential, Fill, Payload, Step};
 pub use subject::Subject;
+pub use waiver::{Standing, Waiver, WaiverError, Waivers, read as read_waivers};

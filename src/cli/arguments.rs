@@ -8,7 +8,7 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use url::Url;
 
-pub(super) use self::results::{RulesArguments, TextFormat};
+pub(super) use self::results::{RulesArguments, TermsArguments, TextFormat, Tier};
 
 use super::values::{pair, rate, target, time};
 use crate::load::{IntervalChoice, parse_duration};
@@ -99,6 +99,9 @@ pub(super) struct SelectionArguments {
     /// Leave out checks whose id, rule or operation matches; may be repeated
     #[arg(long, value_name = "GLOB")]
     pub(super) skip: Vec<String>,
+    /// How much is asked
+    #[arg(long, value_enum, default_value_t = Tier::Standard)]
+    pub(super) tier: Tier,
 }
 
 #[derive(Args, Debug)]
@@ -106,8 +109,10 @@ pub(super) struct ConformArguments {
     #[command(flatten)]
     pub(super) selection: SelectionArguments,
     /// Let SHOULD bind, and ask for an answer to every check
-    #[arg(long)]
+    #[arg(long, help_heading = "What fails the run")]
     pub(super) strict: bool,
+    #[command(flatten)]
+    pub(super) terms: TermsArguments,
     /// The caller's token; better given by the environment, which process lists do not show
     #[arg(
         long,

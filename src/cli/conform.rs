@@ -10,11 +10,11 @@ use super::arguments::{ConformArguments, Format};
 use super::interrupt::Interrupt;
 use super::target::{self, Target};
 use super::telling::Telling;
-use super::{Failure, documents, failure, requests, selection, unanswered};
+use super::{Failure, documents, failure, requests, selection, unanswered, waivers};
 use crate::check::Plan;
 use crate::http::{HttpTransport, TransportOptions};
 use crate::reference::DEMO_TOKEN;
-use crate::report::{Context, Folder, Report};
+use crate::report::{Context, Folder, Report, Terms};
 use crate::run::{Options, Run, Summary};
 use crate::spec::Api;
 use crate::verdict::{Exit, Verdict};
@@ -29,12 +29,14 @@ struct Prepared<'a> {
     plan: Arc<Plan>,
     token: Option<String>,
     headers: Vec<(String, String)>,
+    terms: Terms,
 }
 
 pub(super) fn run(arguments: &ConformArguments) -> Result<Exit, Failure> {
     let api = documents::load(&arguments.selection.spec)?;
     selection::refuse_foreign(&api, &arguments.selection)?;
     let headers = requests::headers(&arguments.header, &api)?;
+    let waivers = waivers::of(arguments, Utc::now().date_naive())?;
     let mut token = requests::token(arguments.token.as_deref())?;
     let is_reference = match &arguments.selection.target {
         Some(url) if token.as_deref().is_none_or(|token| token == DEMO_TOKEN) => {
@@ -54,7 +56,13 @@ pub(super) fn run(arguments: &ConformArguments) -> Result<Exit, Failure> {
             "the operations ask for a credential: pass --token or set KUBIYA_API_KEY",
         ));
     }
-    let prepared = Prepared { arguments, api: &api, plan: Arc::new(plan), token, headers };
+    let terms = Terms {
+        waivers,
+        promises: Arc::new(selection::promises(&api, &plan, &arguments.selection)),
+        min_coverage: arguments.terms.min_coverage,
+        is_reference: arguments.selection.target.is_none(),
+    };
+    let prepared = Prepared { arguments, api: &api, plan: Arc::new(plan), token, headers, terms };
     super::block_on(prepared.conform())?
 }
 
@@ -114,6 +122,7 @@ impl Prepared<'_> {
             headers: self.headers.clone(),
             strict: self.arguments.strict,
             started_at: Some(started.to_rfc3339_opts(SecondsFormat::Millis, true)),
+            terms: self.terms.clone(),
             ..Context::of(self.api)
         }
     }
@@ -121,7 +130,7 @@ impl Prepared<'_> {
     /// The exit code, with a line on standard error where there is no verdict, and where the
     /// format of standard output leaves no room for a warning.
     fn conclude(&self, report: &Report, summary: &Summary) -> Exit {
-        let verdict = Verdict::of(&summary.results, &summary.ending, self.arguments.strict);
+        let verdict = Verdict::from(report.verdict);
         let is_text = self.arguments.format == Format::Text;
         match (unanswered::why(report, summary), verdict) {
             (Some(why), Verdict::Inconclusive) => failure::say(&why),

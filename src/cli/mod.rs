@@ -19,6 +19,7 @@ mod target;
 mod telling;
 mod unanswered;
 mod values;
+mod waivers;
 
 use std::ffi::OsString;
 

@@ -14,6 +14,7 @@ mod recording;
 mod redact;
 mod shell;
 mod tally;
+mod terms;
 mod traffic;
 
 pub mod console;
@@ -30,8 +31,10 @@ pub use json::to_json;
 pub use junit::{JunitError, to_junit};
 pub use model::{
     Body, BodyEncoding, ByLevel, Cause, CheckRecord, Coverage, Ending, ExchangeRecord, Field,
-    Harness, Level, OperationRecord, Outcome, Place, PlanRecord, Report, RequestRecord,
-    ResponseRecord, Share, Throttled, Totals, Verdict,
+    Harness, KindShare, Level, OperationRecord, Outcome, Place, PlanRecord, PromiseRecord, Report,
+    RequestRecord, ResponseRecord, Share, Sight, Throttled, Totals, Verdict, WaiverRecord,
+    WaiverState,
 };
 pub use recording::Recording;
 pub use redact::{REDACTED, Redactor, is_secret_header};
+pub use terms::Terms;

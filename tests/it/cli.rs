@@ -6,6 +6,7 @@
 )]
 
 mod binary;
+mod coverage;
 mod documents;
 mod flags;
 mod formats;
@@ -13,9 +14,12 @@ mod help;
 mod load;
 mod main_job;
 mod output;
+mod pets;
 mod plan;
 mod rules;
 mod secrets;
 mod server;
 mod signals;
 mod targets;
+mod tiers;
+mod waivers;

@@ -27,6 +27,28 @@ pub(in crate::cli) struct RulesArguments {
     pub(in crate::cli) format: TextFormat,
 }
 
+/// How much is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum Tier {
+    /// The most telling checks that 60 requests can answer
+    Smoke,
+    /// Every check
+    Standard,
+}
+
+/// What a run is held to beside its checks.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "What fails the run")]
+pub(in crate::cli) struct TermsArguments {
+    /// Known failures to let pass, each with reason, owner and last day [default: *.waivers.toml
+    /// beside the documents]
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub(in crate::cli) waivers: Vec<PathBuf>,
+    /// Fail where less of the documents was put to the test, in percent: 80
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
+    pub(in crate::cli) min_coverage: Option<u8>,
+}
+
 /// How a command with one text prints.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(in crate::cli) enum TextFormat {

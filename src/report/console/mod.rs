@@ -3,6 +3,7 @@
 mod progress;
 mod style;
 mod summary;
+mod terms;
 mod text;
 
 pub use progress::Progress;

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use super::super::model::{Cause, CheckRecord, Ending, Level, Outcome, Report, Verdict};
 use super::style::{Ink, Style};
+use super::terms;
 use super::text::{DOT, count, counts, duration, flow, shown};
 
 /// More causes than this of one kind are told by the report folder.
@@ -38,6 +39,8 @@ fn summary(report: &Report, folder: Option<&Path>, style: Style) -> String {
         text.push_str(&teller.causes(kind));
     }
     text.push_str(&teller.open());
+    text.push_str(&terms::waivers(report, style));
+    text.push_str(&terms::shortfall(report, style));
     text.push_str(&teller.ending());
     text.push('\n');
     text.push_str(&teller.last_line(folder));
@@ -220,8 +223,8 @@ impl Teller<'_> {
             let times = count(report.throttled.count, "time");
             items.push((Ink::Plain, format!("throttled {times} ({pause})")));
         }
-        if let Some(percent) = report.coverage.checks.percent() {
-            items.push((Ink::Plain, format!("coverage {percent}%")));
+        if let Some(percent) = report.coverage.spec.percent() {
+            items.push((Ink::Plain, format!("spec coverage {percent}%")));
         }
         if let Some(folder) = folder {
             items.push((Ink::Plain, folder.display().to_string()));

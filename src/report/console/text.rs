@@ -43,6 +43,7 @@ pub(super) fn counts(totals: &Totals, strict: bool) -> Vec<(Ink, String)> {
         (totals.passed, Ink::Plain, format!("{} passed", totals.passed)),
         (failures, Ink::Bad, format!("{failures} failed")),
         (warnings, Ink::Warning, count(warnings, "warning")),
+        (totals.waived, Ink::Note, format!("{} waived", totals.waived)),
         (totals.failed.note, Ink::Note, count(totals.failed.note, "note")),
         (totals.inconclusive, Ink::Warning, format!("{} inconclusive", totals.inconclusive)),
         (totals.skipped, Ink::Plain, format!("{} skipped", totals.skipped)),
