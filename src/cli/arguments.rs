@@ -8,7 +8,9 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use url::Url;
 
-pub(super) use self::results::{RulesArguments, TermsArguments, TextFormat, Tier};
+pub(super) use self::results::{
+    DiffArguments, LintArguments, ReplayArguments, RulesArguments, TermsArguments, TextFormat, Tier,
+};
 
 use super::values::{pair, rate, target, time};
 use crate::load::{IntervalChoice, parse_duration};
@@ -74,6 +76,15 @@ pub(super) enum Command {
     /// Check the limits of this machine for a fleet, and print the commands that mend them.
     #[command(after_help = format!("{DOCTOR_EXAMPLES}\n\n{EXIT_CODES}"))]
     Doctor(DoctorArguments),
+    /// Say what breaks existing workers between two versions of the documents; send nothing.
+    #[command(after_help = format!("{}\n\n{EXIT_CODES}", results::DIFF_EXAMPLES))]
+    Diff(DiffArguments),
+    /// Say what is wrong with the documents themselves; send nothing.
+    #[command(after_help = EXIT_CODES)]
+    Lint(LintArguments),
+    /// Send one check of a report again, and show what came then and now.
+    #[command(after_help = format!("{}\n\n{EXIT_CODES}", results::REPLAY_EXAMPLES))]
+    Replay(ReplayArguments),
     /// List the rules, explain one, or write the book of rules.
     #[command(after_help = format!("{}\n\n{EXIT_CODES}", results::RULES_EXAMPLES))]
     Rules(RulesArguments),

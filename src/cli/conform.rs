@@ -1,6 +1,5 @@
 //! `conform`: plans, runs the plan against the target, reports.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -8,19 +7,18 @@ use chrono::{DateTime, SecondsFormat, Utc};
 
 use super::arguments::{ConformArguments, Format};
 use super::interrupt::Interrupt;
-use super::target::{self, Target};
+use super::target::{Caller, Target};
 use super::telling::Telling;
 use super::{Failure, documents, failure, requests, selection, unanswered, waivers};
-use crate::check::Plan;
+use crate::check::{Plan, lint};
 use crate::http::{HttpTransport, TransportOptions};
-use crate::reference::DEMO_TOKEN;
 use crate::report::{Context, Folder, Report, Terms};
 use crate::run::{Options, Run, Summary};
 use crate::spec::Api;
 use crate::verdict::{Exit, Verdict};
 
 /// The largest content taken from the target, in bytes.
-const MAX_BODY_BYTES: usize = 8 << 20;
+pub(super) const MAX_BODY_BYTES: usize = 8 << 20;
 
 /// What a run needs to know beside its target.
 struct Prepared<'a> {
@@ -37,18 +35,8 @@ pub(super) fn run(arguments: &ConformArguments) -> Result<Exit, Failure> {
     selection::refuse_foreign(&api, &arguments.selection)?;
     let headers = requests::headers(&arguments.header, &api)?;
     let waivers = waivers::of(arguments, Utc::now().date_naive())?;
-    let mut token = requests::token(arguments.token.as_deref())?;
-    let is_reference = match &arguments.selection.target {
-        Some(url) if token.as_deref().is_none_or(|token| token == DEMO_TOKEN) => {
-            super::block_on(target::is_reference(url))?
-        }
-        Some(_) => false,
-        None => true,
-    };
-    let known = if is_reference { target::demo_values() } else { BTreeMap::new() };
-    if is_reference {
-        token = Some(DEMO_TOKEN.to_owned());
-    }
+    let caller = Caller::of(arguments.selection.target.as_ref(), arguments.token.as_deref())?;
+    let Caller { token, known } = caller;
     let plan = selection::plan(&api, &arguments.selection, known)?;
     let is_alone = arguments.selection.target.is_some() && token.is_none();
     if is_alone && selection::needs_token(&api, &plan) {
@@ -60,6 +48,7 @@ pub(super) fn run(arguments: &ConformArguments) -> Result<Exit, Failure> {
         waivers,
         promises: Arc::new(selection::promises(&api, &plan, &arguments.selection)),
         min_coverage: arguments.terms.min_coverage,
+        lint: lint(&api).into(),
         is_reference: arguments.selection.target.is_none(),
     };
     let prepared = Prepared { arguments, api: &api, plan: Arc::new(plan), token, headers, terms };

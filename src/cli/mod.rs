@@ -2,14 +2,17 @@
 
 mod arguments;
 mod conform;
+mod diff;
 mod doctor;
 mod documents;
 mod failure;
 mod interrupt;
+mod lint;
 mod load;
 mod output;
 mod panic;
 mod plan;
+mod replay;
 mod requests;
 mod rules;
 mod selection;
@@ -53,6 +56,9 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Load(arguments) => load::run(&arguments),
         Command::Doctor(arguments) => doctor::run(&arguments),
+        Command::Diff(arguments) => diff::run(&arguments),
+        Command::Lint(arguments) => lint::run(&arguments),
+        Command::Replay(arguments) => replay::run(&arguments),
         Command::Rules(arguments) => rules::run(&arguments),
     };
     outcome.unwrap_or_else(|failure| failure.tell())

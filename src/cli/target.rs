@@ -9,7 +9,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use url::{Host, Url};
 
-use super::Failure;
+use super::{Failure, requests};
 use crate::http::{HttpTransport, Request, Transport, TransportOptions};
 use crate::reference::{self, Config, DEMO_QUEUE_ID, DEMO_TOKEN, NAME};
 
@@ -30,6 +30,34 @@ struct Embedded {
     server: JoinHandle<io::Result<()>>,
 }
 
+/// Who calls, and the values that the target is known to have.
+pub(super) struct Caller {
+    /// The caller's token.
+    pub(super) token: Option<String>,
+    /// Values that apply where the user gives none.
+    pub(super) known: BTreeMap<String, String>,
+}
+
+impl Caller {
+    /// The caller of the control plane at `url`, or of the embedded reference: the reference is
+    /// known by its demo token and values.
+    pub(super) fn of(url: Option<&Url>, token: Option<&str>) -> Result<Self, Failure> {
+        let token = requests::token(token)?;
+        let is_reference = match url {
+            Some(url) if token.as_deref().is_none_or(|token| token == DEMO_TOKEN) => {
+                super::block_on(is_reference(url))?
+            }
+            Some(_) => false,
+            None => true,
+        };
+        Ok(if is_reference {
+            Self { token: Some(DEMO_TOKEN.to_owned()), known: demo_values() }
+        } else {
+            Self { token, known: BTreeMap::new() }
+        })
+    }
+}
+
 /// Values that requests to the reference need, under its demo token, and that no operation answers.
 pub(super) fn demo_values() -> BTreeMap<String, String> {
     BTreeMap::from([("queue_id".to_owned(), DEMO_QUEUE_ID.to_owned())])
@@ -37,7 +65,7 @@ pub(super) fn demo_values() -> BTreeMap<String, String> {
 
 /// True where `url` is the reference control plane, served on this machine by `serve`: so that
 /// `conform --target` needs no token that `serve` has just printed.
-pub(super) async fn is_reference(url: &Url) -> bool {
+async fn is_reference(url: &Url) -> bool {
     let is_local = match url.host() {
         Some(Host::Domain(name)) => name == "localhost",
         Some(Host::Ipv4(address)) => address.is_loopback(),

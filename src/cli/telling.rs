@@ -104,7 +104,7 @@ fn print(text: &str) -> io::Result<()> {
 }
 
 /// Colour as the standard output stream and `NO_COLOR` have it; a bar where standard error is seen.
-fn style() -> Style {
+pub(super) fn style() -> Style {
     let is_terminal = io::stdout().is_terminal();
     let columns = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
     Style {

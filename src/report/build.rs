@@ -70,6 +70,7 @@ impl Report {
             totals,
             operations,
             causes,
+            lint: context.terms.lint.iter().map(Into::into).collect(),
             waivers: settled.waivers,
             checks,
             exchanges: exchanges

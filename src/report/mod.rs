@@ -25,15 +25,16 @@ pub mod load;
 pub mod ndjson;
 
 pub use book::{book, chapter};
+pub use console::shown;
 pub use context::{Context, OperationLine, Secret};
 pub use folder::{Folder, FolderError};
 pub use json::to_json;
 pub use junit::{JunitError, to_junit};
 pub use model::{
     Body, BodyEncoding, ByLevel, Cause, CheckRecord, Coverage, Ending, ExchangeRecord, Field,
-    Harness, KindShare, Level, OperationRecord, Outcome, Place, PlanRecord, PromiseRecord, Report,
-    RequestRecord, ResponseRecord, Share, Sight, Throttled, Totals, Verdict, WaiverRecord,
-    WaiverState,
+    Harness, KindShare, Level, LintRecord, OperationRecord, Outcome, Place, PlanRecord,
+    PromiseRecord, Report, RequestRecord, ResponseRecord, Share, Sight, Throttled, Totals, Verdict,
+    WaiverRecord, WaiverState,
 };
 pub use recording::Recording;
 pub use redact::{REDACTED, Redactor, is_secret_header};

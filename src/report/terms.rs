@@ -3,10 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::model::{Place, PromiseRecord, Sight, WaiverRecord, WaiverState};
+use super::model::{LintRecord, Place, PromiseRecord, Sight, WaiverRecord, WaiverState};
 use super::recording::Recording;
 use super::redact::Redactor;
-use crate::check::{Outcome, Plan, Promise, Promises, Seen, Sighting, Standing, Waivers};
+use crate::check::{
+    LintFinding, Outcome, Plan, Promise, Promises, Seen, Sighting, Standing, Waivers,
+};
 use crate::event::CheckResult;
 
 /// What a run is held to beside the outcomes of its checks.
@@ -18,6 +20,8 @@ pub struct Terms {
     pub promises: Arc<Promises>,
     /// The share of them that it has to, in percent.
     pub min_coverage: Option<u8>,
+    /// What is wrong with the documents themselves.
+    pub lint: Arc<[LintFinding]>,
     /// True where the target is the embedded reference, which ends with the run.
     pub is_reference: bool,
 }
@@ -111,6 +115,19 @@ impl From<Standing> for WaiverState {
             Standing::Expired => Self::Expired,
             Standing::Unused => Self::Unused,
             Standing::Undecided => Self::Undecided,
+        }
+    }
+}
+
+impl From<&LintFinding> for LintRecord {
+    fn from(LintFinding { lint, message, location }: &LintFinding) -> Self {
+        Self {
+            lint: lint.id.to_owned(),
+            level: lint.level.into(),
+            requirement: lint.requirement.to_owned(),
+            reference: lint.reference.to_owned(),
+            message: message.clone(),
+            location: location.into(),
         }
     }
 }

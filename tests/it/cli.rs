@@ -7,15 +7,18 @@
 
 mod binary;
 mod coverage;
+mod diff;
 mod documents;
 mod flags;
 mod formats;
 mod help;
+mod lint;
 mod load;
 mod main_job;
 mod output;
 mod pets;
 mod plan;
+mod replay;
 mod rules;
 mod secrets;
 mod server;

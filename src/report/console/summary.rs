@@ -7,8 +7,8 @@ use std::path::Path;
 
 use super::super::model::{Cause, CheckRecord, Ending, Level, Outcome, Report, Verdict};
 use super::style::{Ink, Style};
-use super::terms;
 use super::text::{DOT, count, counts, duration, flow, shown};
+use super::{short, terms};
 
 /// More causes than this of one kind are told by the report folder.
 const CAUSES_SHOWN: usize = 20;
@@ -39,9 +39,11 @@ fn summary(report: &Report, folder: Option<&Path>, style: Style) -> String {
         text.push_str(&teller.causes(kind));
     }
     text.push_str(&teller.open());
+    text.push_str(&terms::lint(report, style));
     text.push_str(&terms::waivers(report, style));
     text.push_str(&terms::shortfall(report, style));
     text.push_str(&teller.ending());
+    text.push_str(&short::in_short(report, style));
     text.push('\n');
     text.push_str(&teller.last_line(folder));
     match folder {

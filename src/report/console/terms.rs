@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::super::model::{PromiseRecord, Report, WaiverRecord, WaiverState};
+use super::super::model::{Level, LintRecord, PromiseRecord, Report, WaiverRecord, WaiverState};
 use super::style::{Ink, Style};
 use super::text::{count, shown};
 
@@ -12,6 +12,9 @@ const PROMISES_SHOWN: usize = 8;
 
 /// Operations whose promises are named.
 const OPERATIONS_SHOWN: usize = 10;
+
+/// Findings on the documents that are told.
+const LINT_SHOWN: usize = 3;
 
 /// Where the text of an entry begins.
 const INDENT: &str = "      ";
@@ -44,6 +47,34 @@ pub(super) fn waivers(report: &Report, style: Style) -> String {
         };
         if !mend.is_empty() {
             let _ = writeln!(text, "{INDENT}{}:{}: {mend}", shown(&waiver.file), waiver.line);
+        }
+    }
+    text
+}
+
+/// How much is wrong with the documents, and the first of what should be mended.
+pub(super) fn lint(report: &Report, style: Style) -> String {
+    let mut all: Vec<&LintRecord> = report.lint.iter().collect();
+    all.sort_by_key(|finding| finding.level);
+    let Some(first) = all.first() else {
+        return String::new();
+    };
+    let mut by_lint: BTreeMap<&str, usize> = BTreeMap::new();
+    for finding in &all {
+        *by_lint.entry(&finding.lint).or_default() += 1;
+    }
+    let counts: Vec<String> =
+        by_lint.iter().map(|(lint, count)| format!("{lint} {count}")).collect();
+    let badge = style.paint(Ink::Note, "SPEC");
+    let headline = count(all.len(), "note") + " on the documents";
+    let headline = style.paint(Ink::Strong, &headline);
+    let more = style.paint(Ink::Quiet, "cp-harness lint tells each");
+    let mut text = format!("\n{badge}  {headline}: {}; {more}\n", counts.join(", "));
+    if first.level == Level::Should {
+        for finding in all.iter().filter(|f| f.level == Level::Should).take(LINT_SHOWN) {
+            let place = &finding.location;
+            let (file, message) = (shown(&place.file), shown(&finding.message));
+            let _ = writeln!(text, "{INDENT}{file}:{}: {message}", place.line);
         }
     }
     text

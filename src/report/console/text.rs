@@ -13,7 +13,7 @@ pub(in crate::report) const DOT: &str = " · ";
 
 /// A text from outside on one line: characters that a terminal acts on or hides are escaped, and a
 /// long text is cut.
-pub(in crate::report) fn shown(text: &str) -> String {
+pub fn shown(text: &str) -> String {
     let mut shown = String::new();
     for (at, character) in text.chars().enumerate() {
         if at == SHOWN_CHARACTERS {

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 pub use check::{Cause, CheckRecord, Level, Outcome, Place};
 pub use exchange::{Body, BodyEncoding, ExchangeRecord, Field, RequestRecord, ResponseRecord};
-pub use terms::{KindShare, PromiseRecord, Sight, WaiverRecord, WaiverState};
+pub use terms::{KindShare, LintRecord, PromiseRecord, Sight, WaiverRecord, WaiverState};
 
 /// The name of the format, in every report.
 pub(super) const SCHEMA: &str = "cp-harness/report";
@@ -59,6 +59,9 @@ pub struct Report {
     pub operations: Vec<OperationRecord>,
     /// The findings, those with one cause together; the gravest first.
     pub causes: Vec<Cause>,
+    /// What is wrong with the documents themselves.
+    #[serde(default)]
+    pub lint: Vec<LintRecord>,
     /// Failures that were let pass, and the waivers that say so.
     #[serde(default)]
     pub waivers: Vec<WaiverRecord>,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::check::Place;
+use super::check::{Level, Place};
 use super::{Coverage, Share};
 
 /// A waiver, and how it fared.
@@ -45,6 +45,23 @@ impl WaiverState {
     pub fn is_stale(self) -> bool {
         matches!(self, Self::Expired | Self::Unused)
     }
+}
+
+/// Something that is wrong with the documents themselves.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LintRecord {
+    /// Which lint found it.
+    pub lint: String,
+    /// How much it matters; it fails no run.
+    pub level: Level,
+    /// What is asked of a document.
+    pub requirement: String,
+    /// The link to its basis.
+    pub reference: String,
+    /// What is wrong.
+    pub message: String,
+    /// Where.
+    pub location: Place,
 }
 
 /// A promise of the documents, and whether the run put it to the test.
