@@ -50,6 +50,7 @@ fn look(cause: &Cause) -> String {
         [operation] if !cause.signature.contains(operation.as_str()) => {
             format!("{operation}: {}", cause.signature)
         }
-        _ => cause.signature.clone(),
+        [_] | [] => cause.signature.clone(),
+        several => format!("{} operations: {}", several.len(), cause.signature),
     }
 }
