@@ -1,5 +1,6 @@
 //! The verdict of a run and the exit code that carries it.
 
+use std::collections::BTreeSet;
 use std::process::ExitCode;
 
 use serde::Serialize;
@@ -22,6 +23,17 @@ pub enum Verdict {
     Invalid,
     /// The user stopped the run.
     Interrupted,
+}
+
+/// What a conformance run is held to.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Terms<'a> {
+    /// True where SHOULD binds, and every check has to have an answer.
+    pub strict: bool,
+    /// Ids of checks whose failure is let pass.
+    pub waived: Option<&'a BTreeSet<String>>,
+    /// True where something beside the checks fails the run: a waiver that is stale, say.
+    pub is_breached: bool,
 }
 
 /// The exit codes of every command; the same table stands in the README and in `--help`.
@@ -56,7 +68,14 @@ impl Verdict {
     /// The verdict on a conformance run. `strict` lets SHOULD bind, and asks for every check to
     /// have an answer.
     pub fn of(results: &[impl AsRef<CheckResult>], ending: &Ending, strict: bool) -> Self {
+        Self::under(Terms { strict, ..Terms::default() }, results, ending)
+    }
+
+    /// The verdict on a conformance run under `terms`.
+    pub fn under(terms: Terms<'_>, results: &[impl AsRef<CheckResult>], ending: &Ending) -> Self {
+        let strict = terms.strict;
         let binding = |level: Level| level == Level::Must || (strict && level == Level::Should);
+        let is_waived = |id: &String| terms.waived.is_some_and(|waived| waived.contains(id));
         let mut tested = false;
         let mut failed = false;
         let mut open = false;
@@ -66,7 +85,7 @@ impl Verdict {
                 Outcome::Pass => tested = true,
                 Outcome::Fail { .. } => {
                     tested = true;
-                    failed |= binding(check.level);
+                    failed |= binding(check.level) && !is_waived(&check.id);
                 }
                 Outcome::Skip { .. } => {}
                 Outcome::Inconclusive { target_at_fault, .. } => open |= *target_at_fault || strict,
@@ -76,7 +95,9 @@ impl Verdict {
             Ending::Interrupted => Self::Interrupted,
             _ if failed => Self::Failed,
             Ending::Unreachable(_) => Self::Inconclusive,
-            Ending::Complete if open || !tested => Self::Inconclusive,
+            Ending::Complete if !tested => Self::Inconclusive,
+            Ending::Complete if terms.is_breached => Self::Failed,
+            Ending::Complete if open => Self::Inconclusive,
             Ending::Complete => Self::Passed,
         }
     }
@@ -182,6 +203,21 @@ mod tests {
             let of = |strict| Verdict::of(&results, &Ending::Complete, strict);
             assert_eq!((of(false), of(true)), (lenient, strict), "{results:?}");
         }
+    }
+
+    #[test]
+    fn a_waived_failure_lets_the_run_pass_and_a_breach_does_not() {
+        let waived = BTreeSet::from(["rule@operation#case".to_owned()]);
+        let of = |waived, is_breached, results: &[Arc<CheckResult>]| {
+            let terms = Terms { strict: false, waived, is_breached };
+            Verdict::under(terms, results, &Ending::Complete)
+        };
+        let failed = [fail(Level::Must)];
+        assert_eq!(of(Some(&waived), false, &failed), Verdict::Passed);
+        assert_eq!(of(None, false, &failed), Verdict::Failed);
+        assert_eq!(of(Some(&waived), true, &failed), Verdict::Failed);
+        assert_eq!(of(None, true, &[pass(), open(true)]), Verdict::Failed);
+        assert_eq!(of(None, true, &[open(true)]), Verdict::Inconclusive);
     }
 
     #[test]

@@ -13,7 +13,7 @@ use super::law::IdSource;
 use super::prose::Note;
 use super::rules::{RULES, accepts_minimal};
 use super::subject::Subject;
-use super::{Basis, Check, Draft, Expectation, Profile, Promises, Rule, Step, constraint};
+use super::{Basis, Check, Conventions, Draft, Expectation, Profile, Rule, Step, constraint};
 use crate::spec::{Api, Operation, Pointer};
 
 /// Where a value that checks need comes from.
@@ -100,7 +100,7 @@ pub struct Selection {
     /// How much is searched at random beyond the plan; nothing by default.
     pub fuzz: Fuzz,
     /// What the API promises beside its documents.
-    pub promises: Promises,
+    pub conventions: Conventions,
     /// What is let go, or held to more strictly.
     pub profile: Profile,
 }
@@ -109,8 +109,8 @@ impl Plan {
     /// Plans every selected check of every operation.
     pub fn new(api: &Api, selection: &Selection) -> Self {
         let filter = Filter::new(selection);
-        let promises = &selection.promises.settled(api);
-        let ids: &[IdSource] = promises.laws.as_ref().map_or(&[], |laws| &laws.ids);
+        let conventions = &selection.conventions.settled(api);
+        let ids: &[IdSource] = conventions.laws.as_ref().map_or(&[], |laws| &laws.ids);
         let bindings = Bindings::resolve_with(api, &selection.bind, ids);
         let mut plan = Self { version: 1, ..Self::default() };
         let mut operations: Vec<&Operation> = api.operations().iter().collect();
@@ -118,7 +118,7 @@ impl Plan {
         for operation in operations {
             match Subject::new(api, operation, &bindings) {
                 Ok(subject) => {
-                    let subject = subject.under(promises).searching(selection.fuzz);
+                    let subject = subject.under(conventions).searching(selection.fuzz);
                     plan.add_operation(&subject, &filter);
                 }
                 Err(reason) => plan.add_unplanned(operation, reason, &filter),
@@ -129,7 +129,7 @@ impl Plan {
         plan.resolved = bindings;
         // Who asks about a few checks has not asked about the documents.
         if selection.only.is_empty() {
-            plan.notes = selection.promises.notes(api);
+            plan.notes = selection.conventions.notes(api);
         }
         selection.profile.apply(&mut plan);
         plan.recount();

@@ -21,6 +21,17 @@ pub enum Level {
     Note,
 }
 
+impl Level {
+    /// The word that a requirement of this level is known by: `MUST`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Must => "MUST",
+            Self::Should => "SHOULD",
+            Self::Note => "NOTE",
+        }
+    }
+}
+
 /// One requirement.
 pub struct Rule {
     /// The id, which is also the file's name: `response_status`.

@@ -9,13 +9,13 @@ use serde_json::Value;
 use super::bindings::Bindings;
 use super::body::{Body, Encoding};
 use super::constraint::Edges;
+use super::conventions::{self, Conventions};
 use super::fault::Refusal;
 use super::fuzz::{Fuzz, Search};
 use super::generate::{Extent, Member, Way, members};
 use super::hostile::HostileCase;
 use super::parameter::{self, Pieces};
 use super::ports::is_id;
-use super::promises::{self, Promises};
 use super::{Credential, Fill, Payload, Step};
 use crate::spec::{Api, Operation, Parameter, ParameterPlace, Pointer, Response, Schema};
 
@@ -27,7 +27,7 @@ pub struct Subject<'a> {
     pub operation: &'a Operation,
     bindings: &'a Bindings,
     /// What the API promises beside its documents.
-    pub(super) promises: &'a Promises,
+    pub(super) conventions: &'a Conventions,
     body: Option<Body<'a>>,
     /// See [`refusals`](super::refusal::refusals).
     pub(super) refusals: OnceCell<Vec<Refusal>>,
@@ -81,7 +81,7 @@ impl<'a> Subject<'a> {
             api,
             operation,
             bindings,
-            promises: &promises::NONE,
+            conventions: &conventions::NONE,
             body,
             refusals: OnceCell::new(),
             edges: OnceCell::new(),
@@ -100,8 +100,8 @@ impl<'a> Subject<'a> {
 
     /// The same under promises beside the documents.
     #[must_use]
-    pub fn under(mut self, promises: &'a Promises) -> Self {
-        self.promises = promises;
+    pub fn under(mut self, conventions: &'a Conventions) -> Self {
+        self.conventions = conventions;
         self
     }
 

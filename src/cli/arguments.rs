@@ -1,10 +1,16 @@
 //! Every flag of every command, and nothing else.
 
+mod results;
+
 use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use url::Url;
+
+pub(super) use self::results::{
+    DiffArguments, LintArguments, ReplayArguments, RulesArguments, TermsArguments, TextFormat, Tier,
+};
 
 use super::values::{pair, rate, share, target, time};
 use crate::load::{IntervalChoice, parse_duration};
@@ -83,6 +89,18 @@ pub(super) enum Command {
     /// Check the limits of this machine for a fleet, and print the commands that mend them.
     #[command(after_help = format!("{DOCTOR_EXAMPLES}\n\n{EXIT_CODES}"))]
     Doctor(DoctorArguments),
+    /// Say what breaks existing workers between two versions of the documents; send nothing.
+    #[command(after_help = format!("{}\n\n{EXIT_CODES}", results::DIFF_EXAMPLES))]
+    Diff(DiffArguments),
+    /// Say what is wrong with the documents themselves; send nothing.
+    #[command(after_help = EXIT_CODES)]
+    Lint(LintArguments),
+    /// Send one check of a report again, and show what came then and now.
+    #[command(after_help = format!("{}\n\n{EXIT_CODES}", results::REPLAY_EXAMPLES))]
+    Replay(ReplayArguments),
+    /// List the rules, explain one, or write the book of rules.
+    #[command(after_help = format!("{}\n\n{EXIT_CODES}", results::RULES_EXAMPLES))]
+    Rules(RulesArguments),
 }
 
 /// What is checked, and on whom: the same flags for `conform` and `plan`.
@@ -126,6 +144,9 @@ pub(super) struct SelectionArguments {
     /// Ask for more requests than the overview's limit allows: it burns the caller's quota
     #[arg(long)]
     pub(super) exceed_rate_limit: bool,
+    /// How much is asked
+    #[arg(long, value_enum, default_value_t = Tier::Standard)]
+    pub(super) tier: Tier,
 }
 
 #[derive(Args, Debug)]
@@ -133,39 +154,12 @@ pub(super) struct ConformArguments {
     #[command(flatten)]
     pub(super) selection: SelectionArguments,
     /// Let SHOULD bind, and ask for an answer to every check
-    #[arg(long)]
+    #[arg(long, help_heading = "What fails the run")]
     pub(super) strict: bool,
-    /// The caller's token; better given by the environment, which process lists do not show
-    #[arg(
-        long,
-        value_name = "TOKEN",
-        env = "KUBIYA_API_KEY",
-        hide_env_values = true,
-        help_heading = "How requests are sent"
-    )]
-    pub(super) token: Option<String>,
-    // Read later on: what is wrong with it is told without its value.
-    /// A credential by the name of its security scheme, 'user:password' for basic:
-    /// SCHEME=env:NAME, SCHEME=@FILE or SCHEME=VALUE; may be repeated
-    #[arg(long, value_name = "SCHEME=VALUE", help_heading = "How requests are sent")]
-    pub(super) credential: Vec<String>,
-    /// The secret that signs the target's JWTs by HMAC, to see expired ones refused: env:NAME,
-    /// @FILE or the secret itself
-    #[arg(long, value_name = "SECRET", help_heading = "How requests are sent")]
-    pub(super) jwt_key: Option<String>,
-    /// The token of a second organisation, for the laws that keep the two apart
-    #[arg(
-        long,
-        value_name = "TOKEN",
-        env = "KUBIYA_SECOND_API_KEY",
-        hide_env_values = true,
-        help_heading = "How requests are sent"
-    )]
-    pub(super) second_token: Option<String>,
-    // Read later on: what is wrong with a header is told without its value.
-    /// A header for every request, 'Name: value'; may be repeated
-    #[arg(long, value_name = "K: V", help_heading = "How requests are sent")]
-    pub(super) header: Vec<String>,
+    #[command(flatten)]
+    pub(super) terms: TermsArguments,
+    #[command(flatten)]
+    pub(super) caller: CallerArguments,
     /// Requests at most: 5/s, 100/min
     #[arg(long, value_name = "N/s", value_parser = rate, help_heading = "How requests are sent")]
     pub(super) rate: Option<f64>,
@@ -181,6 +175,31 @@ pub(super) struct ConformArguments {
     /// What is written to standard output
     #[arg(long, value_enum, default_value_t = Format::Text, help_heading = "What is told")]
     pub(super) format: Format,
+}
+
+/// Who calls.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "How requests are sent")]
+pub(super) struct CallerArguments {
+    /// The caller's token; better given by the environment, which process lists do not show
+    #[arg(long, value_name = "TOKEN", env = "KUBIYA_API_KEY", hide_env_values = true)]
+    pub(super) token: Option<String>,
+    // Read later on: what is wrong with it is told without its value.
+    /// A credential by the name of its security scheme, 'user:password' for basic:
+    /// SCHEME=env:NAME, SCHEME=@FILE or SCHEME=VALUE; may be repeated
+    #[arg(long, value_name = "SCHEME=VALUE")]
+    pub(super) credential: Vec<String>,
+    /// The secret that signs the target's JWTs by HMAC, to see expired ones refused: env:NAME,
+    /// @FILE or the secret itself
+    #[arg(long, value_name = "SECRET")]
+    pub(super) jwt_key: Option<String>,
+    /// The token of a second organisation, for the laws that keep the two apart
+    #[arg(long, value_name = "TOKEN", env = "KUBIYA_SECOND_API_KEY", hide_env_values = true)]
+    pub(super) second_token: Option<String>,
+    // Read later on: what is wrong with a header is told without its value.
+    /// A header for every request, 'Name: value'; may be repeated
+    #[arg(long, value_name = "K: V")]
+    pub(super) header: Vec<String>,
 }
 
 #[derive(Args, Debug)]

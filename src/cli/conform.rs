@@ -1,78 +1,54 @@
 //! `conform`: plans, runs the plan against the target, reports.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 
 use super::arguments::{ConformArguments, Format};
+use super::caller::Caller;
 use super::interrupt::Interrupt;
-use super::target::{self, Target};
+use super::target::Target;
 use super::telling::Telling;
-use super::{Failure, credentials, documents, failure, requests, selection, unanswered};
-use crate::check::Plan;
+use super::{Failure, documents, failure, selection, unanswered, waivers};
+use crate::check::{Plan, lint};
 use crate::http::{HttpTransport, TransportOptions};
-use crate::reference::{DEMO_TOKEN, SECOND_TOKEN};
-use crate::report::{Context, Folder, Report, Secret};
-use crate::run::{Credentials, Options, Run, Summary};
+use crate::report::{Context, Folder, Report, Terms};
+use crate::run::{Options, Run, Summary};
 use crate::spec::Api;
 use crate::verdict::{Exit, Verdict};
 
 /// The largest content taken from the target, in bytes.
-const MAX_BODY_BYTES: usize = 8 << 20;
-
-/// The environment variable that holds the token of a second organisation.
-const SECOND_VARIABLE: &str = "KUBIYA_SECOND_API_KEY";
+pub(super) const MAX_BODY_BYTES: usize = 8 << 20;
 
 /// What a run needs to know beside its target.
 struct Prepared<'a> {
     arguments: &'a ConformArguments,
     api: &'a Api,
     plan: Arc<Plan>,
-    token: Option<String>,
-    credentials: Credentials,
-    secrets: Vec<Secret>,
-    second_token: Option<String>,
-    headers: Vec<(String, String)>,
+    caller: Caller,
+    terms: Terms,
 }
 
 pub(super) fn run(arguments: &ConformArguments) -> Result<Exit, Failure> {
     let api = documents::load(&arguments.selection.spec)?;
     selection::refuse_foreign(&api, &arguments.selection)?;
-    let headers = requests::headers(&arguments.header, &api)?;
-    let (credentials, secrets) =
-        credentials::read(&arguments.credential, arguments.jwt_key.as_deref(), &api)?;
-    let mut token = requests::token(arguments.token.as_deref())?;
-    let is_reference = match &arguments.selection.target {
-        Some(url) if token.as_deref().is_none_or(|token| token == DEMO_TOKEN) => {
-            super::block_on(target::is_reference(url))?
-        }
-        Some(_) => false,
-        None => true,
-    };
-    let known = if is_reference { target::demo_values() } else { BTreeMap::new() };
-    if is_reference {
-        token = Some(DEMO_TOKEN.to_owned());
-    }
-    let given = requests::token(arguments.second_token.as_deref())?;
-    let second_token = given.or(is_reference.then(|| SECOND_TOKEN.to_owned()));
-    if second_token.is_some() && second_token == token {
-        return Err(Failure::usage(
-            "--second-token is the same as --token: give one of another organisation",
-        ));
-    }
-    let plan = selection::plan(&api, &arguments.selection, known)?;
-    let is_alone =
-        arguments.selection.target.is_some() && token.is_none() && credentials.schemes.is_empty();
-    if is_alone && selection::needs_token(&api, &plan) {
+    let waivers = waivers::of(arguments, Utc::now().date_naive())?;
+    let caller = Caller::of(arguments.selection.target.as_ref(), &arguments.caller, &api)?;
+    let plan = selection::plan(&api, &arguments.selection, caller.known.clone())?;
+    if caller.is_unknown() && selection::needs_token(&api, &plan) {
         return Err(Failure::usage(
             "the operations ask for a credential: pass --token or set KUBIYA_API_KEY",
         ));
     }
-    let plan = Arc::new(plan);
-    let prepared =
-        Prepared { arguments, api: &api, plan, token, second_token, credentials, secrets, headers };
+    let terms = Terms {
+        waivers,
+        promises: Arc::new(selection::promises(&api, &plan, &arguments.selection)),
+        min_coverage: arguments.terms.min_coverage,
+        lint: lint(&api).into(),
+        is_reference: arguments.selection.target.is_none(),
+    };
+    let prepared = Prepared { arguments, api: &api, plan: Arc::new(plan), caller, terms };
     super::block_on(prepared.conform())?
 }
 
@@ -83,7 +59,7 @@ impl Prepared<'_> {
         let target = self.target().await?;
         let transport = self.transport(&target)?;
         let started = Utc::now();
-        let context = self.context(&target, started);
+        let context = self.context(started);
         let folder = Folder::create(folder(self.arguments, started))?;
         let mut telling = Telling::new(self.arguments.format, &context, &folder)?;
         let run = Run {
@@ -101,7 +77,7 @@ impl Prepared<'_> {
 
     async fn target(&self) -> Result<Target, Failure> {
         match &self.arguments.selection.target {
-            Some(url) => Ok(Target::of_user(url.clone(), self.token.clone())),
+            Some(url) => Ok(Target::of_user(url.clone())),
             None => Target::embedded().await,
         }
     }
@@ -111,7 +87,7 @@ impl Prepared<'_> {
             target: target.url.clone(),
             timeout: self.arguments.timeout,
             max_body_bytes: MAX_BODY_BYTES,
-            headers: self.headers.clone(),
+            headers: self.caller.headers.clone(),
             connections: usize::from(self.arguments.concurrency),
         };
         Ok(HttpTransport::new(options)?)
@@ -119,28 +95,19 @@ impl Prepared<'_> {
 
     fn options(&self, target: &Target) -> Options {
         Options {
-            target: target.url.to_string(),
-            token: target.token.clone(),
-            credentials: self.credentials.clone(),
-            second_token: self.second_token.clone(),
             concurrency: usize::from(self.arguments.concurrency),
             rate: self.arguments.rate,
+            ..self.caller.options(&target.url)
         }
     }
 
-    fn context(&self, target: &Target, started: DateTime<Utc>) -> Context {
-        let mut secrets = requests::secrets(target.token.as_deref(), &self.headers);
-        secrets.extend(self.secrets.iter().cloned());
-        secrets.extend(
-            self.second_token
-                .clone()
-                .map(|value| Secret { value, variable: Some(SECOND_VARIABLE.to_owned()) }),
-        );
+    fn context(&self, started: DateTime<Utc>) -> Context {
         Context {
-            secrets,
-            headers: self.headers.clone(),
+            secrets: self.caller.secrets.clone(),
+            headers: self.caller.headers.clone(),
             strict: self.arguments.strict,
             started_at: Some(started.to_rfc3339_opts(SecondsFormat::Millis, true)),
+            terms: self.terms.clone(),
             ..Context::of(self.api)
         }
     }
@@ -148,7 +115,7 @@ impl Prepared<'_> {
     /// The exit code, with a line on standard error where there is no verdict, and where the
     /// format of standard output leaves no room for a warning.
     fn conclude(&self, report: &Report, summary: &Summary) -> Exit {
-        let verdict = Verdict::of(&summary.results, &summary.ending, self.arguments.strict);
+        let verdict = Verdict::from(report.verdict);
         let is_text = self.arguments.format == Format::Text;
         match (unanswered::why(report, summary), verdict) {
             (Some(why), Verdict::Inconclusive) => failure::say(&why),

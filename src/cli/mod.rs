@@ -1,20 +1,26 @@
 //! The command line: arguments, then one file per command.
 
 mod arguments;
+mod caller;
 mod compare;
 mod conform;
+mod conventions;
 mod credentials;
+mod diff;
 mod doctor;
 mod documents;
 mod failure;
 mod fleet;
 mod interrupt;
+mod lint;
 mod load;
 mod load_telling;
+mod output;
 mod panic;
 mod plan;
-mod promises;
+mod replay;
 mod requests;
+mod rules;
 mod selection;
 mod served;
 mod serve;
@@ -23,6 +29,7 @@ mod telling;
 mod tokens;
 mod unanswered;
 mod values;
+mod waivers;
 
 use std::ffi::OsString;
 
@@ -57,6 +64,10 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Load(arguments) => load::run(&arguments),
         Command::Compare(arguments) => compare::run(&arguments),
         Command::Doctor(arguments) => doctor::run(&arguments),
+        Command::Diff(arguments) => diff::run(&arguments),
+        Command::Lint(arguments) => lint::run(&arguments),
+        Command::Replay(arguments) => replay::run(&arguments),
+        Command::Rules(arguments) => rules::run(&arguments),
     };
     outcome.unwrap_or_else(|failure| failure.tell())
 }

@@ -1,7 +1,6 @@
 //! `plan`: prints every check, sends nothing.
 
 use std::collections::BTreeMap;
-use std::io::{self, ErrorKind, Write};
 use std::sync::Arc;
 
 use tabled::builder::Builder;
@@ -9,8 +8,8 @@ use tabled::settings::object::Columns;
 use tabled::settings::{Alignment, Modify, Padding, Style};
 
 use super::arguments::{PlanArguments, PlanFormat};
-use super::{Failure, documents, selection, target};
-use crate::check::{Binding, Check, Expectation, Level, Plan, PlannedOperation};
+use super::{Failure, documents, output, selection, target};
+use crate::check::{Binding, Check, Expectation, Plan, PlannedOperation};
 use crate::spec::Location;
 use crate::verdict::Exit;
 
@@ -25,12 +24,8 @@ pub(super) fn run(arguments: &PlanArguments) -> Result<Exit, Failure> {
         PlanFormat::Table => tables(&plan) + &missing(&plan) + &totals(&plan),
         PlanFormat::Json => serde_json::to_string_pretty(&plan).map_err(Failure::internal)? + "\n",
     };
-    let mut out = io::stdout();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        // The reader has what it wanted: `plan | head`.
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::output(&error)),
-        _ => Ok(Exit::Passed),
-    }
+    output::print(&text)?;
+    Ok(Exit::Passed)
 }
 
 /// A table for each operation.
@@ -72,7 +67,7 @@ fn table(checks: &[&Check], file: &str) -> String {
     rows.push_record(["LEVEL", "REQUESTS", "SPEC", "CHECK"]);
     for check in checks {
         rows.push_record([
-            level(check.level).to_owned(),
+            check.level.word().to_owned(),
             check.steps.len().to_string(),
             place(&check.location, file),
             check.id.clone(),
@@ -93,14 +88,6 @@ fn place(location: &Location, file: &str) -> String {
         return format!(":{}", location.line);
     }
     location.to_string()
-}
-
-fn level(level: Level) -> &'static str {
-    match level {
-        Level::Must => "MUST",
-        Level::Should => "SHOULD",
-        Level::Note => "NOTE",
-    }
 }
 
 /// What keeps checks from being planned, or from being answered.

@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::arguments::SelectionArguments;
-use super::{Failure, promises};
-use crate::check::{Fuzz, Plan, Selection};
+use super::arguments::{SelectionArguments, Tier};
+use super::{Failure, conventions};
+use crate::check::{Fuzz, Plan, Promises, Selection};
 use crate::spec::Api;
+
+/// What `--tier smoke` sends at most: the published standard tier allows 100 requests a minute.
+const SMOKE_REQUESTS: usize = 60;
 
 /// Operations named in a message.
 const NAMES_SHOWN: usize = 10;
@@ -22,8 +25,8 @@ pub(super) fn plan(
         skip: arguments.skip.clone(),
         bind: known,
         fuzz: Fuzz { cases: arguments.fuzz.unwrap_or(0), seed: arguments.seed },
-        promises: promises::load(api, arguments)?,
-        profile: promises::profile(arguments)?,
+        conventions: conventions::load(api, arguments)?,
+        profile: conventions::profile(arguments)?,
     };
     selection.bind.extend(arguments.bind.iter().cloned());
     let plan = Plan::new(api, &selection);
@@ -34,7 +37,23 @@ pub(super) fn plan(
         ));
     }
     refuse_unused(&plan, arguments)?;
-    Ok(plan)
+    Ok(match arguments.tier {
+        Tier::Smoke => plan.within(SMOKE_REQUESTS),
+        Tier::Standard => plan,
+    })
+}
+
+/// True where the flags leave nothing out.
+pub(super) fn is_whole(arguments: &SelectionArguments) -> bool {
+    let SelectionArguments { only, skip, tier, .. } = arguments;
+    only.is_empty() && skip.is_empty() && *tier == Tier::Standard
+}
+
+/// The promises that a run of `plan` may put to the test: those of every operation, or, where the
+/// user chose among the checks, those of the operations chosen.
+pub(super) fn promises(api: &Api, plan: &Plan, arguments: &SelectionArguments) -> Promises {
+    let all = arguments.only.is_empty() && arguments.skip.is_empty();
+    Promises::of(api, |name| all || plan.operations.iter().any(|planned| planned.name == name))
 }
 
 /// The embedded reference knows its own API alone: documents of another one need a target.

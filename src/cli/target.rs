@@ -11,7 +11,7 @@ use url::{Host, Url};
 
 use super::Failure;
 use crate::http::{HttpTransport, Request, Transport, TransportOptions};
-use crate::reference::{self, Config, DEMO_QUEUE_ID, DEMO_TOKEN, NAME};
+use crate::reference::{self, Config, DEMO_QUEUE_ID, NAME};
 
 /// How long a target on this machine has to say that it is the reference.
 const RECOGNITION_TIMEOUT: Duration = Duration::from_millis(500);
@@ -20,8 +20,6 @@ const RECOGNITION_TIMEOUT: Duration = Duration::from_millis(500);
 pub(super) struct Target {
     /// Its URL.
     pub(super) url: Url,
-    /// The caller's token for it.
-    pub(super) token: Option<String>,
     embedded: Option<Embedded>,
 }
 
@@ -62,8 +60,8 @@ pub(super) async fn is_reference(url: &Url) -> bool {
 
 impl Target {
     /// The user's own control plane.
-    pub(super) fn of_user(url: Url, token: Option<String>) -> Self {
-        Self { url, token, embedded: None }
+    pub(super) fn of_user(url: Url) -> Self {
+        Self { url, embedded: None }
     }
 
     /// The embedded reference, started on a free loopback port.
@@ -78,11 +76,7 @@ impl Target {
             // A dropped sender means the same.
             let _ = stopped.await;
         }));
-        Ok(Self {
-            url,
-            token: Some(DEMO_TOKEN.to_owned()),
-            embedded: Some(Embedded { stop, server }),
-        })
+        Ok(Self { url, embedded: Some(Embedded { stop, server }) })
     }
 
     /// Stops what was started.

@@ -1,13 +1,14 @@
 //! From what the events told to the report.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::context::Context;
 use super::group;
 use super::model::{
-    CheckRecord, Coverage, Ending, Harness, Level, NoteRecord, OperationRecord, Outcome, Place,
-    PlanRecord, Report, SCHEMA, Share, Throttled, Totals, VERSION, Verdict,
+    CheckRecord, Coverage, Ending, Harness, KindShare, Level, NoteRecord, OperationRecord, Outcome,
+    Place, PlanRecord, PromiseRecord, Report, SCHEMA, Share, Throttled, Totals, VERSION, Verdict,
+    WaiverRecord, WaiverState,
 };
 use super::recording::Recording;
 use super::redact::Redactor;
@@ -25,18 +26,31 @@ impl Report {
     pub fn new(recording: &Recording, context: &Context) -> Self {
         let plan = recording.plan.as_deref();
         let ending = recording.ending.clone().unwrap_or(event::Ending::Interrupted);
-        let verdict = verdict::Verdict::of(&recording.results, &ending, context.strict);
         let mut redactor = Redactor::new(&context.secrets, plan);
         let heard = recording.results.iter().flat_map(|result| &result.exchanges);
         redactor.learn(heard.map(AsRef::as_ref));
         let (checks, exchanges) = checks(plan, &recording.results, &redactor);
-        let operations = operations(plan, context, &checks);
-        let totals = Totals::of(&checks);
+        let settled = context.terms.settle(recording, &redactor);
+        let operations = operations(plan, context, &checks, &settled.waived);
+        let totals = Totals::of(&checks, &settled.waived);
+        let causes = group::causes(&checks, &settled.waived, context.strict);
+        let has_stale_waivers = settled.has_stale_waivers();
+        let coverage = Coverage {
+            minimum: context.terms.min_coverage,
+            ..coverage(&operations, &totals, settled.promises)
+        };
+        let terms = verdict::Terms {
+            strict: context.strict,
+            waived: Some(&settled.waived),
+            is_breached: has_stale_waivers || coverage.is_short(),
+        };
+        let verdict = verdict::Verdict::under(terms, &recording.results, &ending);
         Self {
             schema: SCHEMA.to_owned(),
             version: VERSION,
             harness: Harness::this(),
             target: redactor.url(&recording.target),
+            is_reference: context.terms.is_reference,
             started_at: context.started_at.clone(),
             elapsed_ms: milliseconds(recording.elapsed),
             plan: PlanRecord {
@@ -55,10 +69,12 @@ impl Report {
                 count: recording.throttled,
                 pause_ms: milliseconds(recording.paused),
             },
-            coverage: coverage(&operations, &totals),
+            coverage,
             totals,
             operations,
-            causes: group::causes(&checks, context.strict),
+            causes,
+            lint: context.terms.lint.iter().map(Into::into).collect(),
+            waivers: settled.waivers,
             checks,
             exchanges: exchanges
                 .iter()
@@ -74,6 +90,12 @@ impl Report {
     /// The check with this id.
     pub fn check(&self, id: &str) -> Option<&CheckRecord> {
         self.checks.iter().find(|check| check.id == id)
+    }
+
+    /// The waiver that lets the failure of a check pass.
+    pub fn waiver_of(&self, id: &str) -> Option<&WaiverRecord> {
+        let mut used = self.waivers.iter().filter(|waiver| waiver.state == WaiverState::Used);
+        used.find(|waiver| waiver.checks.iter().any(|check| check == id))
     }
 
     /// The curl lines of a check, in the order of sending.
@@ -126,12 +148,16 @@ fn operations(
     plan: Option<&Plan>,
     context: &Context,
     checks: &[CheckRecord],
+    waived: &BTreeSet<String>,
 ) -> Vec<OperationRecord> {
-    let mut totals: BTreeMap<&str, Totals> = BTreeMap::new();
+    let mut by_operation: BTreeMap<&str, Vec<&CheckRecord>> = BTreeMap::new();
     for check in checks {
-        let totals = totals.entry(&check.operation).or_default();
-        totals.count(check.level, &check.outcome);
+        by_operation.entry(&check.operation).or_default().push(check);
     }
+    let mut totals: BTreeMap<&str, Totals> = by_operation
+        .into_iter()
+        .map(|(operation, checks)| (operation, Totals::of(checks, waived)))
+        .collect();
     let lines = plan.map(|plan| context.operations_of(plan));
     lines
         .unwrap_or_default()
@@ -145,18 +171,33 @@ fn operations(
         .collect()
 }
 
-fn coverage(operations: &[OperationRecord], totals: &Totals) -> Coverage {
-    let exercised = |totals: &Totals| totals.passed + totals.failed.all();
+fn coverage(
+    operations: &[OperationRecord],
+    totals: &Totals,
+    promises: Vec<PromiseRecord>,
+) -> Coverage {
+    let exercised = |totals: &Totals| totals.passed + totals.failed.all() + totals.waived;
+    let answered = operations.iter().filter(|operation| exercised(&operation.totals) > 0).count();
     Coverage {
-        operations: Share {
-            exercised: operations
-                .iter()
-                .filter(|operation| exercised(&operation.totals) > 0)
-                .count(),
-            total: operations.len(),
-        },
+        operations: Share { exercised: answered, total: operations.len() },
         checks: Share { exercised: exercised(totals), total: totals.checks - totals.skipped },
+        spec: Share::of(&promises),
+        minimum: None,
+        kinds: kinds(&promises),
+        promises,
     }
+}
+
+fn kinds(promises: &[PromiseRecord]) -> Vec<KindShare> {
+    let mut kinds: BTreeMap<&str, Vec<&PromiseRecord>> = BTreeMap::new();
+    for promise in promises {
+        kinds.entry(&promise.kind).or_default().push(promise);
+    }
+    let share = |(kind, promises): (&str, Vec<&PromiseRecord>)| {
+        let Share { exercised, total } = Share::of(promises);
+        KindShare { kind: kind.to_owned(), exercised, total }
+    };
+    kinds.into_iter().map(share).collect()
 }
 
 impl Harness {
@@ -247,6 +288,18 @@ impl From<&Note> for NoteRecord {
             location: (&note.location).into(),
             beside: note.beside.as_ref().map(Into::into),
             places: note.places,
+        }
+    }
+}
+
+impl From<Verdict> for verdict::Verdict {
+    fn from(verdict: Verdict) -> Self {
+        match verdict {
+            Verdict::Passed => Self::Passed,
+            Verdict::Failed => Self::Failed,
+            Verdict::Inconclusive => Self::Inconclusive,
+            Verdict::Invalid => Self::Invalid,
+            Verdict::Interrupted => Self::Interrupted,
         }
     }
 }

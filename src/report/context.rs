@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::curl::Destination;
+use super::terms::Terms;
 use crate::check::{Check, Plan};
 use crate::spec::{Api, Operation};
 
@@ -57,6 +58,8 @@ pub struct Context {
     pub strict: bool,
     /// When the run began (RFC 3339).
     pub started_at: Option<String>,
+    /// What the run is held to beside the outcomes of its checks.
+    pub terms: Terms,
 }
 
 impl Context {

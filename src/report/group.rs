@@ -1,15 +1,19 @@
 //! Findings with one cause are told together: nobody reads the same sentence twelve times.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::model::{Cause, CheckRecord, Level, Outcome};
 
 /// The findings among `checks`, by rule and signature: the gravest level first, then the most
-/// frequent, then by rule and signature.
-pub(super) fn causes(checks: &[CheckRecord], strict: bool) -> Vec<Cause> {
+/// frequent, then by rule and signature. Those that are `waived` are none.
+pub(super) fn causes(
+    checks: &[CheckRecord],
+    waived: &BTreeSet<String>,
+    strict: bool,
+) -> Vec<Cause> {
     let mut groups: BTreeMap<(Level, &str, &str), Vec<&CheckRecord>> = BTreeMap::new();
-    for check in checks {
+    for check in checks.iter().filter(|check| !waived.contains(&check.id)) {
         if let Outcome::Failed { signature, .. } = &check.outcome {
             let key = (check.level, check.rule.as_str(), signature.as_str());
             groups.entry(key).or_default().push(check);
@@ -83,7 +87,7 @@ mod tests {
             finding("twice@a#1", Level::Must, "y"),
             finding("twice@a#2", Level::Must, "another"),
         ];
-        let causes = causes(&checks, false);
+        let causes = causes(&checks, &BTreeSet::new(), false);
         let told: Vec<_> = causes
             .iter()
             .map(|cause| (cause.rule.as_str(), cause.signature.as_str(), cause.count))

@@ -4,7 +4,8 @@
 //! run. A finding that binds is a failure. One that does not (SHOULD without `--strict`, NOTE) is a
 //! passed case with the finding on its standard output, so that a warning never turns a build red.
 //! A check without an answer is an error where the target is at fault, and skipped, with the
-//! reason, where the caller can mend it; one that never ran is skipped.
+//! reason, where the caller can mend it; one that never ran is skipped, and so is a finding that a
+//! waiver lets pass.
 
 use std::fmt::Write as _;
 use std::time::Duration;
@@ -13,7 +14,7 @@ use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus, TestSuite};
 use thiserror::Error;
 
 use super::group::binds;
-use super::model::{CheckRecord, Level, OperationRecord, Outcome, Report};
+use super::model::{CheckRecord, Level, OperationRecord, Outcome, Report, WaiverRecord};
 use super::shell::is_hidden;
 
 /// Why the report cannot be written as `JUnit` XML.
@@ -54,6 +55,7 @@ fn case(report: &Report, check: &CheckRecord) -> TestCase {
     case.set_time(time(report, &check.exchanges));
     if let Outcome::Failed { actual, .. } = &check.outcome
         && !binds(check.level, report.strict)
+        && report.waiver_of(&check.id).is_none()
     {
         let kind = if check.level == Level::Note { "note" } else { "warning" };
         case.set_system_out(visible(&format!("{kind}: {actual}\n{}", story(report, check))));
@@ -65,6 +67,13 @@ fn status(report: &Report, check: &CheckRecord) -> TestCaseStatus {
     let (mut status, message) = match &check.outcome {
         Outcome::Passed => return TestCaseStatus::success(),
         Outcome::Failed { actual, .. } => {
+            if let Some(waiver) = report.waiver_of(&check.id) {
+                let mut status = skipped("waived");
+                let WaiverRecord { reason, owner, expires, .. } = waiver;
+                let waived = format!("waived: {reason} ({owner}, until {expires}): {actual}");
+                status.set_message(visible(&waived));
+                return status;
+            }
             if !binds(check.level, report.strict) {
                 return TestCaseStatus::success();
             }

@@ -4,6 +4,7 @@
 //! secret redacted; each format is a pure function of that report. [`console::Progress`] and
 //! [`ndjson::Lines`] tell the run while it goes. [`load`] tells a load run likewise.
 
+mod book;
 mod build;
 mod context;
 mod curl;
@@ -14,6 +15,7 @@ mod redact;
 mod shell;
 mod sink;
 mod tally;
+mod terms;
 mod traffic;
 
 pub mod compare;
@@ -25,6 +27,8 @@ pub mod junit;
 pub mod load;
 pub mod ndjson;
 
+pub use book::{book, chapter};
+pub use console::shown;
 pub use context::{Context, OperationLine, Secret};
 pub use folder::{Folder, FolderError};
 pub use har::to_har;
@@ -32,8 +36,10 @@ pub use json::to_json;
 pub use junit::{JunitError, to_junit};
 pub use model::{
     Body, BodyEncoding, ByLevel, Cause, CheckRecord, Coverage, Ending, ExchangeRecord, Field,
-    Harness, Level, NoteRecord, OperationRecord, Outcome, Place, PlanRecord, Report, RequestRecord,
-    ResponseRecord, Share, Throttled, Totals, Verdict,
+    Harness, KindShare, Level, LintRecord, NoteRecord, OperationRecord, Outcome, Place, PlanRecord,
+    PromiseRecord, Report, RequestRecord, ResponseRecord, Share, Sight, Throttled, Totals, Verdict,
+    WaiverRecord, WaiverState,
 };
 pub use recording::Recording;
 pub use redact::{REDACTED, Redactor, is_secret_header};
+pub use terms::Terms;

@@ -1,5 +1,7 @@
 //! Counting outcomes.
 
+use std::collections::BTreeSet;
+
 use super::model::{ByLevel, CheckRecord, Level, Outcome, Totals};
 use crate::check;
 
@@ -8,9 +10,20 @@ use crate::check;
 pub(super) enum Kind {
     Passed,
     Failed,
+    Waived,
     Skipped,
     Inconclusive,
     NotRun,
+}
+
+impl Kind {
+    /// What came of it, where a waiver lets a failure pass.
+    pub(super) fn waived(self) -> Self {
+        match self {
+            Self::Failed => Self::Waived,
+            other => other,
+        }
+    }
 }
 
 impl From<&Outcome> for Kind {
@@ -37,11 +50,16 @@ impl From<&check::Outcome> for Kind {
 }
 
 impl Totals {
-    /// The totals of `checks`.
-    pub fn of<'a>(checks: impl IntoIterator<Item = &'a CheckRecord>) -> Self {
+    /// The totals of `checks`, of which those in `waived` may fail.
+    pub fn of<'a>(
+        checks: impl IntoIterator<Item = &'a CheckRecord>,
+        waived: &BTreeSet<String>,
+    ) -> Self {
         let mut totals = Self::default();
         for check in checks {
-            totals.count(check.level, &check.outcome);
+            let kind = Kind::from(&check.outcome);
+            let kind = if waived.contains(&check.id) { kind.waived() } else { kind };
+            totals.count(check.level, kind);
         }
         totals
     }
@@ -52,6 +70,7 @@ impl Totals {
         match kind.into() {
             Kind::Passed => self.passed += 1,
             Kind::Failed => *self.failed.at(level) += 1,
+            Kind::Waived => self.waived += 1,
             Kind::Skipped => self.skipped += 1,
             Kind::Inconclusive => self.inconclusive += 1,
             Kind::NotRun => self.not_run += 1,

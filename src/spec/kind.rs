@@ -4,9 +4,10 @@
 
 use super::Pointer;
 
-/// The kind of an object in a document.
+/// The kind of an object in a document, as OpenAPI names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+#[expect(missing_docs, reason = "each is named as the object is in OpenAPI")]
+pub enum Kind {
     Document,
     Components,
     PathItem,

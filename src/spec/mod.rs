@@ -10,6 +10,7 @@ mod kind;
 mod load;
 mod marks;
 mod name;
+mod objects;
 mod operation;
 mod parameter;
 mod pointer;
@@ -29,6 +30,7 @@ mod tests;
 
 pub use api::{Api, Dialect, Document, Location, Schema};
 pub use error::{BrokenReference, BrokenReferences, SpecError};
+pub use kind::Kind;
 pub use load::Fetch;
 pub use operation::{
     Header, MediaType, Operation, Parameter, ParameterPlace, RequestBody, Response, SecurityKind,

@@ -20,7 +20,7 @@ use axum::Router;
 use axum::serve::ListenerExt;
 use cp_harness::check::law::Laws;
 use cp_harness::check::prose::Prose;
-use cp_harness::check::{Fuzz, Level, Outcome, Plan, Profile, Promises, Selection};
+use cp_harness::check::{Conventions, Fuzz, Level, Outcome, Plan, Profile, Selection};
 use cp_harness::event::{CheckResult, Ending, Event, Observer};
 use cp_harness::http::{HttpTransport, TransportOptions};
 use cp_harness::reference::{Config, DEMO_QUEUE_ID, DEMO_TOKEN, SECOND_TOKEN, app};
@@ -56,7 +56,7 @@ pub(crate) fn document(text: &str) -> Api {
 
 /// What a selection selects, with the queue that the reference knows.
 pub(crate) fn plan(api: &Api, only: &[&str]) -> Plan {
-    plan_under(api, only, Promises::shipped(api).unwrap(), standard())
+    plan_under(api, only, Conventions::shipped(api).unwrap(), standard())
 }
 
 /// The profile that judges where none is asked for.
@@ -65,22 +65,33 @@ pub(crate) fn standard() -> Profile {
 }
 
 /// The same under promises of the test's own.
-pub(crate) fn plan_under(api: &Api, only: &[&str], promises: Promises, profile: Profile) -> Plan {
-    select(api, only, promises, profile, Fuzz::default())
+pub(crate) fn plan_under(
+    api: &Api,
+    only: &[&str],
+    conventions: Conventions,
+    profile: Profile,
+) -> Plan {
+    select(api, only, conventions, profile, Fuzz::default())
 }
 
 /// The same with random requests.
 pub(crate) fn searching(api: &Api, only: &[&str], fuzz: Fuzz) -> Plan {
-    select(api, only, Promises::shipped(api).unwrap(), standard(), fuzz)
+    select(api, only, Conventions::shipped(api).unwrap(), standard(), fuzz)
 }
 
-fn select(api: &Api, only: &[&str], promises: Promises, profile: Profile, fuzz: Fuzz) -> Plan {
+fn select(
+    api: &Api,
+    only: &[&str],
+    conventions: Conventions,
+    profile: Profile,
+    fuzz: Fuzz,
+) -> Plan {
     let selection = Selection {
         only: only.iter().map(ToString::to_string).collect(),
         skip: Vec::new(),
         bind: BTreeMap::from([("queue_id".to_owned(), DEMO_QUEUE_ID.to_owned())]),
         fuzz,
-        promises,
+        conventions,
         profile,
     };
     Plan::new(api, &selection)
@@ -94,7 +105,7 @@ pub(crate) struct Target {
     prefix: &'static str,
     concurrency: usize,
     fuzz: Fuzz,
-    promises: Promises,
+    conventions: Conventions,
     profile: Profile,
     second_token: Option<&'static str>,
     proxy: Option<proxy::Change>,
@@ -115,7 +126,7 @@ impl Target {
 
     fn new(api: Arc<Api>, router: Router) -> Self {
         Self {
-            promises: Promises::shipped(&api).unwrap(),
+            conventions: Conventions::shipped(&api).unwrap(),
             profile: standard(),
             second_token: Some(SECOND_TOKEN),
             api,
@@ -139,13 +150,13 @@ impl Target {
     /// Held to laws of the test's own.
     pub(crate) fn laws(mut self, text: &str) -> Self {
         let laws = Laws::parse("own.laws.toml", text).unwrap().for_api(&self.api).unwrap();
-        self.promises.laws = Some(laws);
+        self.conventions.laws = Some(laws);
         self
     }
 
     /// Held to prose of the test's own.
     pub(crate) fn prose(mut self, text: &str) -> Self {
-        self.promises.prose = Some(Prose::parse("own.prose.toml", text).unwrap());
+        self.conventions.prose = Some(Prose::parse("own.prose.toml", text).unwrap());
         self
     }
 
@@ -157,7 +168,7 @@ impl Target {
 
     /// Asked for more than the limit on the rate allows.
     pub(crate) fn exceeded(mut self) -> Self {
-        self.promises.exceed_rate = true;
+        self.conventions.exceed_rate = true;
         self
     }
 
@@ -264,7 +275,8 @@ impl Target {
             (address, proxying) = (front, Some(task));
         }
         let target = format!("http://{address}{}", self.prefix);
-        let plan = Arc::new(select(&self.api, &self.only, self.promises, self.profile, self.fuzz));
+        let plan =
+            Arc::new(select(&self.api, &self.only, self.conventions, self.profile, self.fuzz));
         let options = Options {
             target,
             token: self.token,

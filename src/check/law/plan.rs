@@ -25,7 +25,7 @@ const UNKNOWN_NUMBER: i64 = 2_147_480_017;
 
 /// The checks for the laws of `kind` about this operation.
 pub(in crate::check) fn drafts(subject: &Subject<'_>, kind: LawKind) -> Vec<Draft> {
-    let laws = subject.promises.laws.iter().flat_map(|laws| &laws.laws);
+    let laws = subject.conventions.laws.iter().flat_map(|laws| &laws.laws);
     laws.filter(|law| law.operation == subject.operation.name && law.demand.kind() == kind)
         .filter_map(|law| draft(subject, law))
         .collect()

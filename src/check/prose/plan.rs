@@ -27,7 +27,7 @@ pub(in crate::check) fn drafts(
     subject: &Subject<'_>,
     rule: fn(&Subject<'_>, &Prose) -> Planned,
 ) -> Vec<Draft> {
-    let Some(prose) = &subject.promises.prose else { return Vec::new() };
+    let Some(prose) = &subject.conventions.prose else { return Vec::new() };
     let Some((saying, cases)) = rule(subject, prose) else { return Vec::new() };
     let draft = |Case { name, steps, expectation }: Case| Draft {
         fuzz: None,
@@ -119,7 +119,7 @@ pub(in crate::check) fn rate_falls(subject: &Subject<'_>, prose: &Prose) -> Plan
 
 /// More requests than the limit, where the caller wants it: it burns the quota.
 pub(in crate::check) fn rate_exceeded(subject: &Subject<'_>, prose: &Prose) -> Planned {
-    if !subject.promises.exceed_rate || !is_cheapest(subject) {
+    if !subject.conventions.exceed_rate || !is_cheapest(subject) {
         return None;
     }
     let requests = prose.sayings.rate_limit.requests;

@@ -1,6 +1,6 @@
 //! Two conform reports compared: what fails anew, what is mended, what still fails, what has gone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -75,7 +75,7 @@ pub struct Counts {
 pub enum Change {
     /// It fails now, and did not before: it passed, had no answer, or was not planned.
     New,
-    /// It fails in both runs.
+    /// It fails in both runs, or a waiver says that its failure is known.
     StillFailing,
     /// It had an answer before, and has none now.
     Unanswered,
@@ -113,6 +113,8 @@ impl ConformComparison {
             answered_in_both +=
                 usize::from(is_answered(&check.outcome) && earlier.is_some_and(is_answered));
             for change in fate(earlier, &check.outcome) {
+                let is_known = change == Change::New && after.1.waiver_of(&check.id).is_some();
+                let change = if is_known { Change::StillFailing } else { change };
                 sorted.entry(change).or_default().push(check.clone());
             }
         }
@@ -200,10 +202,11 @@ fn groups(
     was_strict: bool,
     is_strict: bool,
 ) -> Vec<Group> {
+    let none = BTreeSet::new();
     let groups = sorted.iter().flat_map(|(change, checks)| {
         let causes = match change {
-            Change::New | Change::StillFailing => causes(checks, is_strict),
-            Change::Fixed => causes(checks, was_strict),
+            Change::New | Change::StillFailing => causes(checks, &none, is_strict),
+            Change::Fixed => causes(checks, &none, was_strict),
             Change::Unanswered | Change::NoLongerPlanned | Change::NewlyPlanned => by_rule(checks),
         };
         causes.into_iter().map(|cause| Group { change: *change, cause })

@@ -8,6 +8,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::super::Redactor;
 use super::super::context::{Context, OperationLine};
 use super::super::model::Totals;
+use super::super::tally::Kind;
 use super::style::{Ink, Style};
 use super::text::{DOT, count, counts, flow};
 use crate::check::Plan;
@@ -105,7 +106,10 @@ impl<W: Write> Progress<W> {
         else {
             return;
         };
-        row.totals.count(result.check.level.into(), &result.outcome);
+        let kind = Kind::from(&result.outcome);
+        let is_waived = self.context.terms.waivers.waives(&result.check.id);
+        let kind = if is_waived { kind.waived() } else { kind };
+        row.totals.count(result.check.level.into(), kind);
         self.bar.set_message(row.line.name.clone());
         while self.rows.get(self.next).is_some_and(Row::is_done) {
             self.write_row();
@@ -187,7 +191,7 @@ fn badge(totals: &Totals, strict: bool) -> (Ink, &'static str) {
         (Ink::Warning, "OPEN")
     } else if totals.warnings(strict) > 0 {
         (Ink::Warning, "WARN")
-    } else if totals.passed == 0 && totals.failed.note == 0 {
+    } else if totals.passed == 0 && totals.failed.note + totals.waived == 0 {
         (Ink::Quiet, "SKIP")
     } else {
         (Ink::Good, "PASS")

@@ -8,6 +8,7 @@ use std::path::Path;
 use super::super::model::{Cause, CheckRecord, Ending, Level, Outcome, Place, Report, Verdict};
 use super::style::{Ink, Style};
 use super::text::{DOT, count, counts, duration, flow, shown};
+use super::{short, terms};
 
 /// The profile that is not told, since it judges where none is asked for.
 const STANDARD: &str = crate::check::Profile::STANDARD;
@@ -41,7 +42,11 @@ fn summary(report: &Report, folder: Option<&Path>, style: Style) -> String {
     }
     text.push_str(&teller.notes());
     text.push_str(&teller.open());
+    text.push_str(&terms::lint(report, style));
+    text.push_str(&terms::waivers(report, style));
+    text.push_str(&terms::shortfall(report, style));
     text.push_str(&teller.ending());
+    text.push_str(&short::in_short(report, style));
     text.push('\n');
     text.push_str(&teller.last_line(folder));
     match folder {
@@ -240,8 +245,8 @@ impl Teller<'_> {
             let times = count(report.throttled.count, "time");
             items.push((Ink::Plain, format!("throttled {times} ({pause})")));
         }
-        if let Some(percent) = report.coverage.checks.percent() {
-            items.push((Ink::Plain, format!("coverage {percent}%")));
+        if let Some(percent) = report.coverage.spec.percent() {
+            items.push((Ink::Plain, format!("spec coverage {percent}%")));
         }
         if !matches!(report.profile.as_str(), "" | STANDARD) {
             items.push((Ink::Plain, format!("profile {}", shown(&report.profile))));

@@ -13,7 +13,7 @@ pub(in crate::report) const DOT: &str = " · ";
 
 /// A text from outside on one line: characters that a terminal acts on or hides are escaped, and a
 /// long text is cut.
-pub(in crate::report) fn shown(text: &str) -> String {
+pub fn shown(text: &str) -> String {
     let mut shown = String::new();
     for (at, character) in text.chars().enumerate() {
         if at == SHOWN_CHARACTERS {
@@ -43,6 +43,7 @@ pub(super) fn counts(totals: &Totals, strict: bool) -> Vec<(Ink, String)> {
         (totals.passed, Ink::Plain, format!("{} passed", totals.passed)),
         (failures, Ink::Bad, format!("{failures} failed")),
         (warnings, Ink::Warning, count(warnings, "warning")),
+        (totals.waived, Ink::Note, format!("{} waived", totals.waived)),
         (totals.failed.note, Ink::Note, count(totals.failed.note, "note")),
         (totals.inconclusive, Ink::Warning, format!("{} inconclusive", totals.inconclusive)),
         (totals.skipped, Ink::Plain, format!("{} skipped", totals.skipped)),

@@ -4,11 +4,13 @@
 
 mod check;
 mod exchange;
+mod terms;
 
 use serde::{Deserialize, Serialize};
 
 pub use check::{Cause, CheckRecord, Level, Outcome, Place};
 pub use exchange::{Body, BodyEncoding, ExchangeRecord, Field, RequestRecord, ResponseRecord};
+pub use terms::{KindShare, LintRecord, PromiseRecord, Sight, WaiverRecord, WaiverState};
 
 /// The name of the format, in every report.
 pub(in crate::report) const SCHEMA: &str = "cp-harness/report";
@@ -26,6 +28,9 @@ pub struct Report {
     pub harness: Harness,
     /// The target's URL.
     pub target: String,
+    /// True where the target was the embedded reference, which ended with the run.
+    #[serde(default)]
+    pub is_reference: bool,
     /// When the run began (RFC 3339), where known.
     pub started_at: Option<String>,
     /// How long it took.
@@ -58,6 +63,12 @@ pub struct Report {
     pub operations: Vec<OperationRecord>,
     /// The findings, those with one cause together; the gravest first.
     pub causes: Vec<Cause>,
+    /// What is wrong with the documents themselves.
+    #[serde(default)]
+    pub lint: Vec<LintRecord>,
+    /// Failures that were let pass, and the waivers that say so.
+    #[serde(default)]
+    pub waivers: Vec<WaiverRecord>,
     /// Every planned check, in the plan's order.
     pub checks: Vec<CheckRecord>,
     /// Every exchange that a check was judged on, secrets redacted.
@@ -142,8 +153,11 @@ pub struct Totals {
     pub checks: usize,
     /// Passed.
     pub passed: usize,
-    /// Failed, by level.
+    /// Failed, by level; those that a waiver lets pass are counted apart.
     pub failed: ByLevel,
+    /// Failed, and let pass by a waiver.
+    #[serde(default)]
+    pub waived: usize,
     /// Skipped: the question did not arise.
     pub skipped: usize,
     /// Without an answer.
@@ -164,12 +178,24 @@ pub struct ByLevel {
 }
 
 /// How much of what was planned got an answer.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Coverage {
     /// Operations with at least one check that passed or failed.
     pub operations: Share,
     /// Checks that passed or failed, of those whose question arose.
     pub checks: Share,
+    /// Promises of the documents that were put to the test.
+    #[serde(default)]
+    pub spec: Share,
+    /// The share of them, in percent, that the run had to put to the test.
+    #[serde(default)]
+    pub minimum: Option<u8>,
+    /// The promises by kind.
+    #[serde(default)]
+    pub kinds: Vec<KindShare>,
+    /// Every promise, by operation in the documents' order.
+    #[serde(default)]
+    pub promises: Vec<PromiseRecord>,
 }
 
 /// A part of a whole.

@@ -15,7 +15,7 @@ fn the_embedded_reference_passes_and_its_report_is_in_a_folder_of_its_own() {
     let last = ran.last_line();
     assert!(last.starts_with("PASSED  "), "{last}");
     assert!(last.ends_with(&name), "{last}");
-    assert!(last.contains("coverage 100%"), "{last}");
+    assert!(last.contains("spec coverage 100%"), "{last}");
     let written = report_in(&report);
     assert_eq!(written["verdict"], "passed");
     assert_eq!(written["exit_code"], 0);

@@ -6,7 +6,7 @@ use axum::Router;
 use axum::extract::{Path, RawQuery};
 use axum::routing::get;
 use cp_harness::check::prose::Prose;
-use cp_harness::check::{Plan, Profile, Promises};
+use cp_harness::check::{Conventions, Plan, Profile};
 use serde_json::{Value, json};
 
 use super::{Reply, Target, document, plan_under};
@@ -82,8 +82,8 @@ pub(crate) enum Flaw {
 /// What is planned for it where nothing is let go, the limit on the rate included.
 pub(crate) fn plan() -> Plan {
     let prose = Some(Prose::parse("own.prose.toml", PROSE).unwrap());
-    let promises = Promises { prose, exceed_rate: true, ..Promises::default() };
-    plan_under(&document(DOCUMENT), &[], promises, Profile::default())
+    let conventions = Conventions { prose, exceed_rate: true, ..Conventions::default() };
+    plan_under(&document(DOCUMENT), &[], conventions, Profile::default())
 }
 
 /// The server.

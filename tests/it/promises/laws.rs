@@ -7,7 +7,7 @@ use axum::Router;
 use axum::extract::Path;
 use axum::routing::{get, post};
 use cp_harness::check::law::Laws;
-use cp_harness::check::{Binding, Promises, Selection};
+use cp_harness::check::{Binding, Conventions, Selection};
 use cp_harness::spec::Api;
 use serde_json::json;
 
@@ -110,8 +110,9 @@ async fn a_user_writes_laws_for_an_api_of_two_operations() {
 fn a_file_of_laws_says_which_operation_makes_an_id_that_no_name_tells() {
     let api = document(DOCUMENT);
     let laws = Laws::parse("own.laws.toml", LAWS).unwrap().for_api(&api).unwrap();
-    let promises = Promises { laws: Some(laws), ..Promises::default() };
-    let with = cp_harness::check::Plan::new(&api, &Selection { promises, ..Selection::default() });
+    let conventions = Conventions { laws: Some(laws), ..Conventions::default() };
+    let with =
+        cp_harness::check::Plan::new(&api, &Selection { conventions, ..Selection::default() });
     let without = plan(&api, &[]);
     let unavailable = |b: &Binding| matches!(b, Binding::Unavailable(_));
     assert!(without.bindings.values().any(unavailable));
@@ -136,7 +137,7 @@ fn the_shipped_laws_hold_for_the_embedded_documents_and_for_no_others() {
     let all = shipped().laws.len();
     assert_eq!(shipped().for_api(&embedded()).unwrap().laws.len(), all);
     let other = document(DOCUMENT);
-    assert!(Promises::shipped(&other).unwrap().laws.is_none());
+    assert!(Conventions::shipped(&other).unwrap().laws.is_none());
     assert!(shipped().for_api(&other).is_err());
 }
 
@@ -144,7 +145,7 @@ fn the_shipped_laws_hold_for_the_embedded_documents_and_for_no_others() {
 fn laws_about_operations_that_a_document_lacks_are_left_out_and_the_others_judged() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/specs/register_worker.yaml");
     let api = Api::load(&[path.to_owned()]).unwrap();
-    let laws = Promises::shipped(&api).unwrap().laws.unwrap();
+    let laws = Conventions::shipped(&api).unwrap().laws.unwrap();
     assert!(laws.laws.iter().all(|law| law.operation == "register_worker"), "{laws:?}");
     assert!(laws.laws.iter().any(|law| law.id == "organization_id"));
 }

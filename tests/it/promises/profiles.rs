@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use cp_harness::check::{Check, Level, Plan, Profile, Promises};
+use cp_harness::check::{Check, Conventions, Level, Plan, Profile};
 use serde_json::json;
 
 use crate::common::shelf::DOCUMENT as SHELF;
@@ -14,7 +14,7 @@ fn shipped(name: &str) -> Profile {
 
 fn under(name: &str) -> Plan {
     let api = embedded();
-    plan_under(&api, &[], Promises::shipped(&api).unwrap(), shipped(name))
+    plan_under(&api, &[], Conventions::shipped(&api).unwrap(), shipped(name))
 }
 
 /// A server that takes `"5"` for 5, as frameworks that coerce do.
@@ -92,8 +92,12 @@ async fn the_reference_passes_under_every_profile_but_for_what_strict_misses_of_
 
 #[test]
 fn the_standard_profile_leaves_each_rule_at_its_level() {
-    let bare =
-        plan_under(&embedded(), &[], Promises::shipped(&embedded()).unwrap(), Profile::default());
+    let bare = plan_under(
+        &embedded(),
+        &[],
+        Conventions::shipped(&embedded()).unwrap(),
+        Profile::default(),
+    );
     let levels = |plan: &Plan| -> Vec<(String, Level)> {
         let asked = plan.checks.iter().filter(|check| check.rule != "prose_rate_limit_present");
         asked.map(|check| (check.id.clone(), check.level)).collect()
@@ -116,7 +120,8 @@ fn every_entry_of_every_profile_changes_something() {
             let mut without = profile.clone();
             let entry = without.entries.remove(index);
             let changed = apis.iter().any(|api| {
-                let plan = |profile| plan_under(api, &[], Promises::shipped(api).unwrap(), profile);
+                let plan =
+                    |profile| plan_under(api, &[], Conventions::shipped(api).unwrap(), profile);
                 plan(profile.clone()).hash() != plan(without.clone()).hash()
             });
             assert!(changed, "{name}: {} changes nothing", entry.matching);

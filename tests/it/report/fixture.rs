@@ -142,6 +142,7 @@ pub(crate) fn context() -> Context {
         headers: vec![],
         strict: false,
         started_at: Some("2026-01-02T03:04:05Z".into()),
+        terms: cp_harness::report::Terms::default(),
     }
 }
 

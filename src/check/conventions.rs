@@ -7,7 +7,7 @@ use crate::spec::Api;
 
 /// Promises that stand in files of their own, for one API.
 #[derive(Clone, Debug, Default)]
-pub struct Promises {
+pub struct Conventions {
     /// The lifecycle laws.
     pub laws: Option<Laws>,
     /// What the overview says of all operations.
@@ -17,9 +17,9 @@ pub struct Promises {
 }
 
 /// No promise beside the documents.
-pub(super) static NONE: Promises = Promises { laws: None, prose: None, exceed_rate: false };
+pub(super) static NONE: Conventions = Conventions { laws: None, prose: None, exceed_rate: false };
 
-impl Promises {
+impl Conventions {
     /// The promises that are built in, as far as they are about `api`.
     pub fn shipped(api: &Api) -> Result<Self, FileError> {
         let laws = Laws::shipped()?.where_they_apply(api);

@@ -6,7 +6,7 @@ use super::Failure;
 use super::arguments::SelectionArguments;
 use crate::check::law::Laws;
 use crate::check::prose::Prose;
-use crate::check::{FileError, Profile, Promises};
+use crate::check::{Conventions, FileError, Profile};
 use crate::spec::Api;
 
 /// The word that leaves laws or prose out.
@@ -14,30 +14,30 @@ const NONE: &str = "none";
 
 /// The promises that the flags ask for: those that are built in, as far as they are about `api`,
 /// or the user's own.
-pub(super) fn load(api: &Api, arguments: &SelectionArguments) -> Result<Promises, Failure> {
-    let mut promises = Promises::shipped(api)?;
-    promises.exceed_rate = arguments.exceed_rate_limit;
+pub(super) fn load(api: &Api, arguments: &SelectionArguments) -> Result<Conventions, Failure> {
+    let mut conventions = Conventions::shipped(api)?;
+    conventions.exceed_rate = arguments.exceed_rate_limit;
     match arguments.laws.as_deref() {
         None => {}
-        Some(NONE) => promises.laws = None,
+        Some(NONE) => conventions.laws = None,
         Some(path) => {
             let laws = Laws::parse(path, &read(path, "--laws")?)?;
-            promises.laws = Some(laws.for_api(api)?);
+            conventions.laws = Some(laws.for_api(api)?);
         }
     }
     match arguments.prose.as_deref() {
         None => {}
-        Some(NONE) => promises.prose = None,
-        Some(path) => promises.prose = Some(Prose::parse(path, &read(path, "--prose")?)?),
+        Some(NONE) => conventions.prose = None,
+        Some(path) => conventions.prose = Some(Prose::parse(path, &read(path, "--prose")?)?),
     }
-    let says = promises.prose.as_ref().is_some_and(|p| p.sayings.rate_exceeded.is_some());
-    if promises.exceed_rate && !says {
+    let says = conventions.prose.as_ref().is_some_and(|p| p.sayings.rate_exceeded.is_some());
+    if conventions.exceed_rate && !says {
         return Err(Failure::usage(
             "--exceed-rate-limit: nothing says what the limit is: give it with --prose FILE, under \
              [rate_limit.exceeded]",
         ));
     }
-    Ok(promises)
+    Ok(conventions)
 }
 
 /// The profile that the flags ask for: one that is built in, or a file.

@@ -1,0 +1,28 @@
+//! Explains the rules on methods that a path does not declare.
+
+use super::Explanation;
+
+/// See [`Explanation`].
+pub(super) static EXPLANATIONS: &[Explanation] = &[
+    Explanation {
+        rule: "undeclared_method_refused",
+        what: "Calls each path with methods that it does not declare, with a valid credential, and looks at whether any of them succeeds.",
+        why: "A method nobody wrote down is a door nobody watches: a DELETE that works and is in no document is found by the wrong people.",
+        request: "DELETE /workers/register",
+        answer: r#"200 {"deleted": true}"#,
+    },
+    Explanation {
+        rule: "undeclared_method_status",
+        what: "Looks at how a method that is not declared is refused: 405, or 501 where the server knows the method nowhere.",
+        why: "With 404 the caller looks for a wrong address, with 401 for a wrong token, although it is the method that is wrong.",
+        request: "PUT /workers/register",
+        answer: r#"404 {"detail": "not found"}"#,
+    },
+    Explanation {
+        rule: "allow_header",
+        what: "Looks at the `Allow` header of each 405: it lists the methods that the document declares for the path, and not the one just refused.",
+        why: "The header is how a caller finds the method that works. One that is missing or wrong sends it in a circle.",
+        request: "GET /workers/register",
+        answer: "405 Allow: GET   (only POST is declared)",
+    },
+];

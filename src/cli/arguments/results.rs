@@ -1,0 +1,133 @@
+//! Flags of the commands on rules, documents and results: rules, lint, diff, replay.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, ValueEnum};
+use url::Url;
+
+use super::CallerArguments;
+
+use crate::cli::values::{pair, target, time};
+
+pub(super) const DIFF_EXAMPLES: &str = "\
+Examples:
+  Whether the documents at hand break workers of the last release:
+    cp-harness diff released/ specs/
+
+Exit code 1: a change breaks existing workers.";
+
+pub(super) const REPLAY_EXAMPLES: &str = "\
+Examples:
+  A finding, once more, after a mend:
+    cp-harness replay reports/20260102T030405678Z-conform no_content@worker_heartbeat#204";
+
+pub(super) const RULES_EXAMPLES: &str = "\
+Examples:
+  What a finding is about, by its rule or by the id of its check:
+    cp-harness rules response_member
+  The whole book, as Markdown:
+    cp-harness rules --book docs/rules.md";
+
+#[derive(Args, Debug)]
+pub(in crate::cli) struct RulesArguments {
+    /// The rule to explain: its id, or the id of a check
+    #[arg(value_name = "RULE")]
+    pub(in crate::cli) rule: Option<String>,
+    /// Write the whole catalogue to FILE as Markdown
+    #[arg(long, value_name = "FILE", conflicts_with = "rule")]
+    pub(in crate::cli) book: Option<PathBuf>,
+    /// Fail where FILE is not what --book would write
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["rule", "book"])]
+    pub(in crate::cli) check_book: Option<PathBuf>,
+    /// How the rules are printed
+    #[arg(long, value_enum, default_value_t = TextFormat::Text)]
+    pub(in crate::cli) format: TextFormat,
+}
+
+#[derive(Args, Debug)]
+pub(in crate::cli) struct DiffArguments {
+    /// The version that workers were written for: a file, folder or URL
+    #[arg(value_name = "OLD")]
+    pub(in crate::cli) old: String,
+    /// The version to come
+    #[arg(value_name = "NEW")]
+    pub(in crate::cli) new: String,
+    /// Exit with 1 for risky changes too, not for breaking ones alone
+    #[arg(long)]
+    pub(in crate::cli) strict: bool,
+    /// How the changes are printed
+    #[arg(long, value_enum, default_value_t = TextFormat::Text)]
+    pub(in crate::cli) format: TextFormat,
+}
+
+#[derive(Args, Debug)]
+pub(in crate::cli) struct LintArguments {
+    /// OpenAPI documents: files, folders, URLs [default: the embedded worker endpoints]
+    #[arg(value_name = "PATH|URL")]
+    pub(in crate::cli) spec: Vec<String>,
+    /// Exit with 1 where a SHOULD is not met
+    #[arg(long)]
+    pub(in crate::cli) strict: bool,
+    /// How the findings are printed
+    #[arg(long, value_enum, default_value_t = TextFormat::Text)]
+    pub(in crate::cli) format: TextFormat,
+}
+
+#[derive(Args, Debug)]
+pub(in crate::cli) struct ReplayArguments {
+    /// The report of an earlier run: its folder, or its report.json
+    #[arg(value_name = "REPORT")]
+    pub(in crate::cli) report: PathBuf,
+    /// The id of the check
+    #[arg(value_name = "CHECK")]
+    pub(in crate::cli) check: String,
+    /// The control plane's URL [default: the report's]
+    #[arg(long, value_name = "URL", value_parser = target)]
+    pub(in crate::cli) target: Option<Url>,
+    /// OpenAPI documents: files, folders, URLs [default: the report's]
+    #[arg(long, value_name = "PATH|URL", num_args = 1..)]
+    pub(in crate::cli) spec: Vec<String>,
+    /// Values for ids that no operation gives, as the run had them: NAME=VALUE
+    #[arg(long, value_name = "NAME=VALUE", num_args = 1.., value_parser = pair)]
+    pub(in crate::cli) bind: Vec<(String, String)>,
+    #[command(flatten)]
+    pub(in crate::cli) caller: CallerArguments,
+    /// The limit for one request with its answer: 10s, 500ms
+    #[arg(long, value_name = "TIME", default_value = "10s", value_parser = time)]
+    pub(in crate::cli) timeout: Duration,
+    /// How it is printed
+    #[arg(long, value_enum, default_value_t = TextFormat::Text)]
+    pub(in crate::cli) format: TextFormat,
+}
+
+/// How much is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum Tier {
+    /// The most telling checks that 60 requests can answer
+    Smoke,
+    /// Every check
+    Standard,
+}
+
+/// What a run is held to beside its checks.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "What fails the run")]
+pub(in crate::cli) struct TermsArguments {
+    /// Known failures to let pass, each with reason, owner and last day [default: *.waivers.toml
+    /// beside the documents]
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub(in crate::cli) waivers: Vec<PathBuf>,
+    /// Fail where less of the documents was put to the test, in percent: 80
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
+    pub(in crate::cli) min_coverage: Option<u8>,
+}
+
+/// How a command with one text prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum TextFormat {
+    /// For people
+    Text,
+    /// The same, for machines
+    Json,
+}

@@ -1,0 +1,60 @@
+//! `diff`: which checks come and go between two versions of the documents, and what breaks workers.
+
+use std::fmt::Write as _;
+
+use super::arguments::{DiffArguments, TextFormat};
+use super::{Failure, documents, output};
+use crate::check::{Change, Diff, Impact};
+use crate::report::shown;
+use crate::verdict::Exit;
+
+/// Ids of each kind that are named.
+const IDS_SHOWN: usize = 20;
+
+pub(super) fn run(arguments: &DiffArguments) -> Result<Exit, Failure> {
+    let old = documents::load(std::slice::from_ref(&arguments.old))?;
+    let new = documents::load(std::slice::from_ref(&arguments.new))?;
+    let diff = Diff::of(&old, &new);
+    let text = match arguments.format {
+        TextFormat::Text => told(&diff),
+        TextFormat::Json => serde_json::to_string_pretty(&diff).map_err(Failure::internal)? + "\n",
+    };
+    output::print(&text)?;
+    let breaks = |impact| diff.with(impact).next().is_some();
+    let fails = breaks(Impact::Breaking) || (arguments.strict && breaks(Impact::Risky));
+    Ok(if fails { Exit::Failed } else { Exit::Passed })
+}
+
+fn told(diff: &Diff) -> String {
+    let mut text = String::new();
+    let kinds = [
+        (Impact::Breaking, "BREAKING", "breaking"),
+        (Impact::Risky, "RISKY", "risky"),
+        (Impact::Compatible, "OK", "compatible"),
+    ];
+    for (impact, badge, _) in kinds {
+        for Change { operation, message, old, new, .. } in diff.with(impact) {
+            let _ = writeln!(text, "{badge}  {}: {}", shown(operation), shown(message));
+            let places = [("old", old), ("new", new)];
+            for (side, place) in places.iter().filter_map(|(s, p)| Some((s, p.as_ref()?))) {
+                let _ = writeln!(text, "      {side}  {place}  #{}", shown(place.pointer.as_str()));
+            }
+        }
+    }
+    let lists = [("appear", &diff.appeared), ("vanish", &diff.vanished), ("change", &diff.changed)];
+    for (word, ids) in lists.iter().filter(|(_, ids)| !ids.is_empty()) {
+        let _ = writeln!(text, "\nchecks that {word} ({})", ids.len());
+        for id in ids.iter().take(IDS_SHOWN) {
+            let _ = writeln!(text, "      {}", shown(id));
+        }
+        if let Some(more) = ids.len().checked_sub(IDS_SHOWN).filter(|more| *more > 0) {
+            let _ = writeln!(text, "      +{more} more, with --format json");
+        }
+    }
+    let counts = kinds.map(|(impact, _, word)| format!("{} {word}", diff.with(impact).count()));
+    let separator = if text.is_empty() { "" } else { "\n" };
+    let checks = lists.map(|(word, ids)| format!("{} {word}", ids.len()));
+    let _ =
+        writeln!(text, "{separator}{} · of the checks {}", counts.join(" · "), checks.join(", "));
+    text
+}

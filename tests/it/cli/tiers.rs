@@ -1,0 +1,45 @@
+//! `--tier`: a quick look that keeps within its requests and yet asks after every rule.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::binary::Folder;
+
+fn report(arguments: &[&str]) -> Value {
+    let ran = Folder::new().run(&[&["conform", "--format", "json"], arguments].concat());
+    assert_eq!(ran.quiet(), Some(0), "{ran:?}");
+    ran.json()
+}
+
+fn told(report: &Value, member: &str) -> BTreeSet<String> {
+    let checks = report["checks"].as_array().unwrap();
+    checks.iter().map(|check| check[member].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn smoke_asks_after_every_operation_and_rule_with_sixty_requests_at_most() {
+    let (standard, smoke) = (report(&[]), report(&["--tier", "smoke"]));
+    assert!(smoke["requests"].as_u64().unwrap() <= 60, "{}", smoke["requests"]);
+    assert!(standard["requests"].as_u64().unwrap() > 60);
+    for member in ["operation", "rule"] {
+        assert_eq!(told(&smoke, member), told(&standard, member));
+    }
+    assert!(told(&smoke, "id").is_subset(&told(&standard, "id")));
+}
+
+#[test]
+fn the_same_documents_give_the_same_smoke_plan() {
+    let plan = || Folder::new().run(&["plan", "--tier", "smoke", "--format", "json"]);
+    let (first, second) = (plan(), plan());
+    assert_eq!(first.quiet(), Some(0));
+    assert_eq!(first.stdout, second.stdout);
+}
+
+#[test]
+fn a_tier_applies_to_what_is_selected() {
+    let smoke = report(&["--tier", "smoke", "--only", "refuses_*"]);
+    let rules = told(&smoke, "rule");
+    assert!(rules.iter().all(|rule| rule.starts_with("refuses_")), "{rules:?}");
+    assert!(smoke["requests"].as_u64().unwrap() <= 60);
+}
