@@ -111,6 +111,14 @@ pub enum Expectation {
     SameAnswer,
 }
 
+impl Expectation {
+    /// True where it asks what a success is like: then a variation of a request is at fault only
+    /// where the plain request is not.
+    pub(super) fn is_about_success(&self) -> bool {
+        matches!(self, Self::StatusDeclared { .. } | Self::Content { .. })
+    }
+}
+
 fn schema_as_pointer<S: Serializer>(schema: &Schema, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(&format_args!("{}#{}", schema.document, schema.pointer))
 }

@@ -20,6 +20,7 @@ mod rule;
 mod rules;
 mod step;
 mod subject;
+mod variation;
 
 pub use bindings::Bindings;
 pub use check::{Check, CheckId};

@@ -7,6 +7,7 @@ mod documents;
 mod failure;
 mod interrupt;
 mod load;
+mod mutants;
 mod panic;
 mod plan;
 mod requests;
@@ -50,6 +51,7 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Load(arguments) => load::run(&arguments),
         Command::Doctor(arguments) => doctor::run(&arguments),
+        Command::Mutants(arguments) => mutants::run(&arguments),
     };
     outcome.unwrap_or_else(|failure| failure.tell())
 }

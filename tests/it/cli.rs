@@ -12,6 +12,7 @@ mod formats;
 mod help;
 mod load;
 mod main_job;
+mod mutants;
 mod output;
 mod plan;
 mod secrets;

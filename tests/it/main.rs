@@ -5,6 +5,7 @@ mod cli;
 mod common;
 mod doctor;
 mod load_report;
+mod mutants;
 mod plan;
 mod recorder;
 mod reference;

@@ -20,14 +20,14 @@ pub fn judge(api: &Api, check: &Check, exchanges: &[Arc<Exchange>]) -> Outcome {
     let Some(last) = exchanges.last() else {
         return skip("nothing was sent");
     };
+    let mut earlier = exchanges[..exchanges.len() - 1].iter();
+    if let Some(error) = earlier.find_map(|exchange| exchange.result.as_ref().err()) {
+        return no_verdict(error);
+    }
     let response = match &last.result {
         Ok(response) => response,
         Err(error) => return unanswered(check, error),
     };
-    let mut earlier = exchanges.iter();
-    if let Some(error) = earlier.find_map(|exchange| exchange.result.as_ref().err()) {
-        return no_verdict(error);
-    }
     if response.status == 429 {
         return Outcome::Inconclusive {
             reason: "the target limits the rate (429): lower it with --rate".to_owned(),
@@ -35,20 +35,38 @@ pub fn judge(api: &Api, check: &Check, exchanges: &[Arc<Exchange>]) -> Outcome {
         };
     }
     let case = Case { api, check, response, plain: plain(exchanges), method: &last.request.method };
-    match &check.expectation {
-        Expectation::SameAnswer => same::judge(&case, exchanges),
+    if check.expectation.is_about_success() && is_told_of_plain(&case, exchanges) {
+        return skip("a plain request is answered like this too");
+    }
+    by_expectation(&case, exchanges)
+}
+
+/// True where the answer to a request that the last one varies already fails the expectation: that
+/// defect is told where that request is judged by itself.
+fn is_told_of_plain(case: &Case<'_>, exchanges: &[Arc<Exchange>]) -> bool {
+    let plain = exchanges.iter().rev().skip(1).filter_map(|exchange| exchange.result.as_ref().ok());
+    plain.into_iter().any(|response| {
+        let own = Case { response, plain: None, ..*case };
+        matches!(by_expectation(&own, exchanges), Outcome::Fail { .. })
+    })
+}
+
+fn by_expectation(case: &Case<'_>, exchanges: &[Arc<Exchange>]) -> Outcome {
+    match &case.check.expectation {
+        Expectation::SameAnswer => same::judge(case, exchanges),
         Expectation::MediaType { .. }
         | Expectation::Content { .. }
         | Expectation::Member { .. }
         | Expectation::Equals { .. }
         | Expectation::Header { .. }
         | Expectation::RefusalContent
-        | Expectation::OffenderNamed { .. } => content::judge(&case),
-        _ => status::judge(&case),
+        | Expectation::OffenderNamed { .. } => content::judge(case),
+        _ => status::judge(case),
     }
 }
 
 /// A check with the answer it is judged on.
+#[derive(Clone, Copy)]
 struct Case<'a> {
     api: &'a Api,
     check: &'a Check,

@@ -3,6 +3,7 @@
 use crate::check::Expectation;
 use crate::check::rule::{Draft, Level, Rule};
 use crate::check::subject::Subject;
+use crate::check::variation::{Variation, variations};
 
 /// A success obeys its schema.
 pub(super) static RULE: Rule = Rule {
@@ -32,6 +33,13 @@ fn plan(subject: &Subject<'_>) -> Vec<Draft> {
             };
             let case = subject.case_in(response, case);
             drafts.push(Draft::new(case, &location, step, expectation));
+        }
+        for Variation { case, plain, step } in variations(subject) {
+            // What the plain request's answer lacks is told of that one; here nothing is left out.
+            let (status, schema) = (response.status, success.schema.clone());
+            let expectation = Expectation::Content { status, schema, elsewhere: Vec::new() };
+            let case = subject.case_in(response, &case);
+            drafts.push(Draft::new(case, &location, step, expectation).varying_all(plain));
         }
     }
     drafts

@@ -4,7 +4,7 @@ use super::binary::Folder;
 
 #[test]
 fn every_command_explains_itself() {
-    for command in ["", "conform", "plan", "serve", "doctor"] {
+    for command in ["", "conform", "plan", "serve", "doctor", "mutants"] {
         let arguments: Vec<&str> =
             [command, "--help"].into_iter().filter(|a| !a.is_empty()).collect();
         let ran = Folder::new().run(&arguments);
