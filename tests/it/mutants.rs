@@ -7,9 +7,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use cp_harness::check::RULES;
+use cp_harness::reference::Config;
 use cp_harness::reference::mutants::{
     self, Equivalents, Expected, Faults, Kind, Matrix, Mutant, Trial, Trials,
 };
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::oneshot;
 
 /// Of so many mechanical mutants one is tried here; all of them are where the matrix is checked.
 const SAMPLED: usize = 45;
@@ -107,6 +111,27 @@ fn the_snapshot_lists_every_mutant_there_is() {
     let stale: Vec<_> = told.difference(&ids).take(10).collect();
     let mend = "refresh it: cargo run --release -- mutants --write docs/kill-matrix.txt";
     assert!(missing.is_empty() && stale.is_empty(), "missing {missing:?}, stale {stale:?}; {mend}");
+}
+
+#[tokio::test]
+async fn a_mutant_is_served_live_down_to_its_bytes() {
+    let id = "ok:no_reason_phrase";
+    let mutant = mutants::all().into_iter().find(|mutant| mutant.id == id).unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let (stop, stopped) = oneshot::channel::<()>();
+    let serving = tokio::spawn(async move {
+        let stopped = async { _ = stopped.await };
+        mutants::serve_mutant(listener, &mutant, Config::default(), stopped).await
+    });
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    stream.write_all(b"GET /health HTTP/1.1\r\nHost: mutant\r\n\r\n").await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200 \r\n"), "{answer}");
+    assert!(answer.ends_with('}'), "{answer}");
+    drop(stop);
+    serving.await.unwrap().unwrap();
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Twin of `response_schema`.
 
 use crate::common::{QUEUE_START, Target};
-use serde_json::json;
+use serde_json::{Value, json};
 
 #[tokio::test]
 async fn a_switch_read_from_the_environment_as_text_is_found() {
@@ -39,5 +39,19 @@ async fn content_cut_short_is_found() {
         })
         .only(&[QUEUE_START])
         .breaks("response_schema")
+        .await;
+}
+
+#[tokio::test]
+async fn a_member_that_is_lost_for_one_kind_of_request_alone_is_found() {
+    Target::reference()
+        .after(|call, reply| {
+            if call.object().is_some_and(|body| body.get("hostname") == Some(&Value::Null)) {
+                reply.edit(|content| {
+                    content.shift_remove("worker_token");
+                });
+            }
+        })
+        .breaks_checks(&["response_schema@register_worker#null:hostname"])
         .await;
 }
