@@ -37,6 +37,7 @@ mod step;
 mod subject;
 mod tier;
 mod waiver;
+mod variation;
 
 pub use bindings::Bindings;
 pub use check::{Check, CheckId};

@@ -117,6 +117,13 @@ impl Draft {
         }
     }
 
+    /// This check, asked where all of `plain` are answered as they should be.
+    #[must_use]
+    pub(super) fn varying_all(mut self, plain: &[Step]) -> Self {
+        self.steps.splice(0..0, plain.iter().cloned());
+        self
+    }
+
     /// This check, asked where `plain` is answered as it should be: its step varies that one.
     #[must_use]
     pub fn varying(mut self, plain: Step) -> Self {

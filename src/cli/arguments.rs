@@ -42,6 +42,17 @@ Examples:
   Every request, byte for byte:
     cp-harness plan --format json";
 
+const MUTANTS_EXAMPLES: &str = "\
+Examples:
+  The whole kill matrix:
+    cp-harness mutants
+  Which rules find the mutants of one operation:
+    cp-harness mutants --only 'mech:*@register_worker#*'
+  One of them live, to try a client or another harness on:
+    cp-harness serve --mutant envelope_of_its_own
+
+Exit code 1: the harness blames a correct control plane, or misses a mutant.";
+
 const DOCTOR_EXAMPLES: &str = "\
 Examples:
   Whether this machine can simulate 20,000 workers:
@@ -101,6 +112,9 @@ pub(super) enum Command {
     /// List the rules, explain one, or write the book of rules.
     #[command(after_help = format!("{}\n\n{EXIT_CODES}", results::RULES_EXAMPLES))]
     Rules(RulesArguments),
+    /// Prove the harness: run it against control planes with one planted defect each.
+    #[command(after_help = format!("{MUTANTS_EXAMPLES}\n\n{EXIT_CODES}"))]
+    Mutants(MutantsArguments),
 }
 
 /// What is checked, and on whom: the same flags for `conform` and `plan`.
@@ -278,6 +292,37 @@ pub(super) struct ServeArguments {
     /// Where to listen, HOST:PORT; port 0 takes a free one
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8001")]
     pub(super) listen: String,
+    /// Serve a control plane with this planted defect instead; `list` prints them
+    #[arg(long, value_name = "ID")]
+    pub(super) mutant: Option<String>,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct MutantsArguments {
+    /// Only mutants whose id matches; may be repeated
+    #[arg(long, value_name = "GLOB")]
+    pub(super) only: Vec<String>,
+    /// Print what there is: id, rules, story; run nothing
+    #[arg(long)]
+    pub(super) list: bool,
+    /// Compare the matrix with this file; exit code 1 where the file is stale
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["only", "list"])]
+    pub(super) check: Option<PathBuf>,
+    /// Write the matrix to this file
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["only", "list"])]
+    pub(super) write: Option<PathBuf>,
+    /// What is written to standard output
+    #[arg(long, value_enum, default_value_t = MutantsFormat::Text)]
+    pub(super) format: MutantsFormat,
+}
+
+/// How `mutants` prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum MutantsFormat {
+    /// The sums, and where the harness falls short
+    Text,
+    /// Every mutant with what was found
+    Json,
 }
 
 #[derive(Args, Debug)]

@@ -15,6 +15,7 @@ mod interrupt;
 mod lint;
 mod load;
 mod load_telling;
+mod mutants;
 mod output;
 mod panic;
 mod plan;
@@ -68,6 +69,7 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Lint(arguments) => lint::run(&arguments),
         Command::Replay(arguments) => replay::run(&arguments),
         Command::Rules(arguments) => rules::run(&arguments),
+        Command::Mutants(arguments) => mutants::run(&arguments),
     };
     outcome.unwrap_or_else(|failure| failure.tell())
 }

@@ -5,17 +5,26 @@ use std::net::{Ipv4Addr, SocketAddr};
 
 use tokio::net::TcpListener;
 
-use super::Failure;
 use super::arguments::ServeArguments;
 use super::interrupt::Interrupt;
+use super::{Failure, mutants};
+use crate::reference::mutants::{Ground, Mutant, serve_mutant};
 use crate::reference::{self, Config, DEMO_QUEUE_ID, DEMO_TOKEN};
 use crate::verdict::Exit;
 
 pub(super) fn run(arguments: &ServeArguments) -> Result<Exit, Failure> {
-    super::block_on(serve(arguments))?
+    let mutant = match arguments.mutant.as_deref() {
+        Some("list") => {
+            mutants::tell(&mutants::list(&reference::mutants::all()))?;
+            return Ok(Exit::Passed);
+        }
+        Some(id) => mutants::named(id)?,
+        None => Mutant::healthy(Ground::Workers),
+    };
+    super::block_on(serve(arguments, &mutant))?
 }
 
-async fn serve(arguments: &ServeArguments) -> Result<Exit, Failure> {
+async fn serve(arguments: &ServeArguments, mutant: &Mutant) -> Result<Exit, Failure> {
     let interrupt = Interrupt::listen()
         .map_err(|error| Failure::internal(format!("cannot listen for signals: {error}")))?;
     let (listener, address) = listen(&arguments.listen).await.map_err(|error| {
@@ -26,11 +35,11 @@ async fn serve(arguments: &ServeArguments) -> Result<Exit, Failure> {
     })?;
     let url = format!("http://{}", reachable(address));
     let mut out = anstream::stdout();
-    let told = out.write_all(greeting(&url).as_bytes());
+    let told = out.write_all(greeting(&url, mutant).as_bytes());
     // A server without a reader for its greeting still serves.
     let _ = told.and_then(|()| out.flush());
     let config = Config { control_plane_url: url, ..Config::default() };
-    let served = reference::serve(listener, config, interrupt.asked()).await;
+    let served = serve_mutant(listener, mutant, config, interrupt.asked()).await;
     served.map_err(|error| Failure::internal(format!("cannot serve any more: {error}")))?;
     Ok(Exit::Passed)
 }
@@ -49,9 +58,13 @@ fn reachable(address: SocketAddr) -> SocketAddr {
     address
 }
 
-fn greeting(url: &str) -> String {
+fn greeting(url: &str, mutant: &Mutant) -> String {
+    let (name, story) = match &mutant.id {
+        id if id.starts_with("healthy:") => ("reference control plane".to_owned(), String::new()),
+        id => (format!("mutant {id}"), format!("{}\n", mutant.story)),
+    };
     format!(
-        "reference control plane on {url}\n\
+        "{name} on {url}\n{story}\
          token     {DEMO_TOKEN}\n\
          queue_id  {DEMO_QUEUE_ID}\n\
          openapi   {url}/api/openapi.json\n\n\

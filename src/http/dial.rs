@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use rustls::ClientConfig;
 use rustls::crypto::aws_lc_rs;
 use rustls_platform_verifier::BuilderVerifierExt;
+use tokio::io::DuplexStream;
 use tokio::net::{TcpStream, lookup_host};
 use tokio::sync::OnceCell;
 use tokio_rustls::TlsConnector;
@@ -23,11 +24,21 @@ pub(crate) struct Dialer {
     /// The target's addresses, where they are looked up once for all connections.
     addresses: Option<Vec<SocketAddr>>,
     tls: OnceCell<TlsConnector>,
+    /// Brings connections from inside this process, where no network is used.
+    pipe: Option<Pipe>,
 }
+
+/// Opens a connection to a server in this process.
+pub(super) type Pipe = Box<dyn Fn() -> DuplexStream + Send + Sync>;
 
 impl Dialer {
     pub(crate) fn new(target: Target) -> Self {
-        Self { target, addresses: None, tls: OnceCell::new() }
+        Self { target, addresses: None, tls: OnceCell::new(), pipe: None }
+    }
+
+    /// Connects through `pipe` alone: nothing is looked up, and no TLS spoken.
+    pub(super) fn piped(target: Target, pipe: Pipe) -> Self {
+        Self { pipe: Some(pipe), ..Self::new(target) }
     }
 
     /// Looks the target up now, and never again.
@@ -45,6 +56,9 @@ impl Dialer {
     /// The addresses of a name share nine tenths of `limit`: a mute one leaves time for the next,
     /// and the last one for telling that it was the connection that failed.
     pub(crate) async fn dial(&self, limit: Duration) -> Result<Box<dyn Socket>, TransportError> {
+        if let Some(pipe) = &self.pipe {
+            return Ok(Box::new(pipe()));
+        }
         let stream = self.connect(limit / 10 * 9).await?;
         let Some(server_name) = &self.target.server_name else {
             return Ok(Box::new(stream));

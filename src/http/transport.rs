@@ -5,6 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use http::{HeaderName, HeaderValue};
+use tokio::io::DuplexStream;
 use tokio::time::timeout;
 
 use super::connection::Connection;
@@ -37,9 +38,24 @@ pub struct HttpTransport {
 impl HttpTransport {
     /// Checks the options; connects to nothing yet.
     pub fn new(options: TransportOptions) -> Result<Self, OptionsError> {
-        let TransportOptions { target, timeout, max_body_bytes, headers, connections } = options;
+        let dialer = Dialer::new(Target::from_url(&options.target)?);
+        Self::dialling(dialer, options)
+    }
+
+    /// As [`HttpTransport::new`], but each connection is what `connect` returns: one end of a pipe
+    /// whose other end a server in this process holds. The bytes on it are those of a socket.
+    pub fn piped(
+        options: TransportOptions,
+        connect: impl Fn() -> DuplexStream + Send + Sync + 'static,
+    ) -> Result<Self, OptionsError> {
+        let dialer = Dialer::piped(Target::from_url(&options.target)?, Box::new(connect));
+        Self::dialling(dialer, options)
+    }
+
+    fn dialling(dialer: Dialer, options: TransportOptions) -> Result<Self, OptionsError> {
+        let TransportOptions { timeout, max_body_bytes, headers, connections, .. } = options;
         Ok(Self {
-            dialer: Dialer::new(Target::from_url(&target)?),
+            dialer,
             headers: own_headers(headers)?,
             timeout,
             max_body_bytes,

@@ -13,6 +13,7 @@ mod document;
 mod fields;
 mod heartbeat;
 mod kinds;
+pub mod mutants;
 mod number;
 mod operation;
 mod queue_start;

@@ -19,6 +19,7 @@ mod interval_log;
 mod lint;
 mod load;
 mod main_job;
+mod mutants;
 mod output;
 mod pets;
 mod plan;

@@ -7,6 +7,7 @@ mod common;
 mod doctor;
 mod load;
 mod load_report;
+mod mutants;
 mod plan;
 mod promises;
 mod recorder;

@@ -35,14 +35,14 @@ fn held(api: &Api, check: &Check, exchanges: &[Arc<Exchange>]) -> Outcome {
     let Some(last) = exchanges.last() else {
         return skip("nothing was sent");
     };
+    let mut before = exchanges[..exchanges.len() - 1].iter();
+    if let Some(error) = before.find_map(|exchange| exchange.result.as_ref().err()) {
+        return no_verdict(error);
+    }
     let response = match &last.result {
         Ok(response) => response,
         Err(error) => return unanswered(check, error),
     };
-    let mut sent = exchanges.iter();
-    if let Some(error) = sent.find_map(|exchange| exchange.result.as_ref().err()) {
-        return no_verdict(error);
-    }
     if response.status == 429 && !check.expectation.exceeds_rate() {
         return Outcome::Inconclusive {
             reason: "the target limits the rate (429): lower it with --rate".to_owned(),

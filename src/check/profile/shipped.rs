@@ -31,6 +31,11 @@ impl Profile {
         let (_, origin, text) = SHIPPED.iter().find(|(known, ..)| *known == name)?;
         Some(Self::parse(origin, text))
     }
+
+    /// The profile that judges where none is asked for.
+    pub fn standard() -> Result<Self, FileError> {
+        Self::shipped(Self::STANDARD).unwrap_or_else(|| Ok(Self::default()))
+    }
 }
 
 #[cfg(test)]

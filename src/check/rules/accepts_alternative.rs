@@ -6,7 +6,7 @@ use crate::check::rule::{Draft, Level, Rule};
 use crate::check::subject::Subject;
 
 /// Every alternative of a value is accepted.
-pub(super) static RULE: Rule = Rule {
+pub(in crate::check) static RULE: Rule = Rule {
     id: "accepts_alternative",
     level: Level::Must,
     requirement: "Each alternative that anyOf, oneOf, a discriminator or a list of types offers MUST be accepted.",

@@ -6,7 +6,7 @@ use crate::check::rule::{Draft, Level, Rule};
 use crate::check::subject::Subject;
 
 /// A value on the boundary of its constraint is accepted.
-pub(super) static RULE: Rule = Rule {
+pub(in crate::check) static RULE: Rule = Rule {
     id: "accepts_boundary",
     level: Level::Must,
     requirement: "A value on the boundary of its constraint (the smallest, the longest, an empty list where nothing forbids it) MUST be accepted.",

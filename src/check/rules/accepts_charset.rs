@@ -6,7 +6,7 @@ use crate::check::rule::{Draft, Level, Rule};
 use crate::check::subject::Subject;
 
 /// A charset parameter on the media type is accepted.
-pub(super) static RULE: Rule = Rule {
+pub(in crate::check) static RULE: Rule = Rule {
     id: "accepts_charset",
     level: Level::Must,
     requirement: "Content whose media type carries a charset parameter MUST be accepted like content without it.",

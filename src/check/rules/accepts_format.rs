@@ -6,7 +6,7 @@ use crate::check::rule::{Draft, Level, Rule};
 use crate::check::subject::Subject;
 
 /// Every form that a pattern or format allows is accepted.
-pub(super) static RULE: Rule = Rule {
+pub(in crate::check) static RULE: Rule = Rule {
     id: "accepts_format",
     level: Level::Must,
     requirement: "A text that its pattern or format allows MUST be accepted, in its less common forms too (an offset for Z, capitals in a uuid).",

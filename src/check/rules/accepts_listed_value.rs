@@ -6,7 +6,7 @@ use crate::check::rule::{Draft, Level, Rule};
 use crate::check::subject::Subject;
 
 /// Every value that an enumeration lists is accepted.
-pub(super) static RULE: Rule = Rule {
+pub(in crate::check) static RULE: Rule = Rule {
     id: "accepts_listed_value",
     level: Level::Must,
     requirement: "Each value that an enum or const lists MUST be accepted.",

@@ -5,7 +5,7 @@ use crate::check::rule::{Draft, Level, Rule};
 use crate::check::subject::Subject;
 
 /// Every declared media type of a request is accepted.
-pub(super) static RULE: Rule = Rule {
+pub(in crate::check) static RULE: Rule = Rule {
     id: "accepts_media_type",
     level: Level::Must,
     requirement: "A request in each declared media type MUST be accepted.",

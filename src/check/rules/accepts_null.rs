@@ -8,7 +8,7 @@ use crate::check::rule::{Draft, Level, Rule};
 use crate::check::subject::Subject;
 
 /// `null` is accepted where the schema allows it.
-pub(super) static RULE: Rule = Rule {
+pub(in crate::check) static RULE: Rule = Rule {
     id: "accepts_null",
     level: Level::Must,
     requirement: "A request with null for a nullable member MUST be accepted.",

@@ -5,7 +5,7 @@ use crate::check::rule::{Draft, Level, Rule};
 use crate::check::subject::Subject;
 
 /// An optional member or parameter may be left out.
-pub(super) static RULE: Rule = Rule {
+pub(in crate::check) static RULE: Rule = Rule {
     id: "accepts_without_optional",
     level: Level::Must,
     requirement: "A request that leaves out one optional member or parameter MUST be accepted.",

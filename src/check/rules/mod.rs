@@ -2,16 +2,16 @@
 
 use super::Rule;
 
-mod accepts_alternative;
-mod accepts_boundary;
-mod accepts_charset;
-mod accepts_format;
+pub(super) mod accepts_alternative;
+pub(super) mod accepts_boundary;
+pub(super) mod accepts_charset;
+pub(super) mod accepts_format;
 mod accepts_full;
-mod accepts_listed_value;
-mod accepts_media_type;
+pub(super) mod accepts_listed_value;
+pub(super) mod accepts_media_type;
 pub(super) mod accepts_minimal;
-mod accepts_null;
-mod accepts_without_optional;
+pub(super) mod accepts_null;
+pub(super) mod accepts_without_optional;
 mod allow_header;
 mod auth_alternative;
 mod auth_before_content;
@@ -49,7 +49,7 @@ mod law_unknown_id;
 mod law_unknown_id_refused;
 mod never_server_error;
 mod no_content;
-mod optional_body;
+pub(super) mod optional_body;
 mod prose_error_envelope;
 mod prose_pagination;
 mod prose_rate_limit_consistent;

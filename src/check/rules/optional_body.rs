@@ -7,7 +7,7 @@ use crate::check::subject::Subject;
 use crate::check::{Payload, Step};
 
 /// Content that is optional may be left out.
-pub(super) static RULE: Rule = Rule {
+pub(in crate::check) static RULE: Rule = Rule {
     id: "optional_body",
     level: Level::Must,
     requirement: "Optional content MUST be possible to leave out, with the same effect as sending its default.",

@@ -1,13 +1,9 @@
 //! A success obeys its schema.
 
-use super::{
-    accepts_alternative, accepts_boundary, accepts_charset, accepts_format, accepts_listed_value,
-    accepts_media_type, accepts_null, accepts_without_optional,
-};
-use crate::check::hostile::hostile;
+use crate::check::Expectation;
 use crate::check::rule::{Draft, Level, Rule};
 use crate::check::subject::Subject;
-use crate::check::{Expectation, Step};
+use crate::check::variation::{Variation, variations};
 
 /// A success obeys its schema.
 pub(super) static RULE: Rule = Rule {
@@ -20,7 +16,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn plan(subject: &Subject<'_>) -> Vec<Draft> {
     let mut drafts = Vec::new();
-    let varied = if subject.json_successes().is_empty() { Vec::new() } else { varied(subject) };
+    let varied = if subject.json_successes().is_empty() { Vec::new() } else { variations(subject) };
     for success in subject.json_successes() {
         let response = success.response;
         let elsewhere: Vec<_> = success
@@ -47,38 +43,11 @@ fn plan(subject: &Subject<'_>) -> Vec<Draft> {
             schema: success.schema.clone(),
             elsewhere: hidden.collect(),
         };
-        for (case, step) in &varied {
-            let (case, step) = (case.clone(), step.clone());
-            let case = subject.case_in(response, &case);
-            let mut draft = Draft::new(case, &location, step, expectation.clone());
-            let plain = subject.successful().into_iter().map(|(_, step)| step);
-            draft.steps.splice(0..0, plain);
-            drafts.push(draft);
+        for Variation { case, plain, step } in &varied {
+            let case = subject.case_in(response, case);
+            let draft = Draft::new(case, &location, step.clone(), expectation.clone());
+            drafts.push(draft.varying_all(plain));
         }
     }
     drafts
-}
-
-/// Every other request that may succeed, named after the rule that sends it: an answer may be wrong
-/// for one value alone.
-fn varied(subject: &Subject<'_>) -> Vec<(String, Step)> {
-    let rules: [&Rule; 8] = [
-        &accepts_without_optional::RULE,
-        &accepts_null::RULE,
-        &accepts_charset::RULE,
-        &accepts_media_type::RULE,
-        &accepts_boundary::RULE,
-        &accepts_format::RULE,
-        &accepts_listed_value::RULE,
-        &accepts_alternative::RULE,
-    ];
-    let drafts = rules.into_iter().flat_map(|rule| {
-        let drafts = (rule.plan)(subject).into_iter();
-        drafts.filter_map(|mut draft| {
-            Some((format!("{}:{}", rule.id, draft.case), draft.steps.pop()?))
-        })
-    });
-    let small = hostile(subject).iter().filter(|case| case.is_small() && !case.is_unpredictable());
-    let hostile = small.map(|case| (format!("hostile:{}", case.name), case.step.clone()));
-    drafts.chain(hostile).collect()
 }

@@ -3,6 +3,7 @@
 use crate::check::Expectation;
 use crate::check::rule::{Draft, Level, Rule};
 use crate::check::subject::Subject;
+use crate::check::variation::{Variation, variations};
 
 /// A success has a declared status.
 pub(super) static RULE: Rule = Rule {
@@ -19,12 +20,14 @@ fn plan(subject: &Subject<'_>) -> Vec<Draft> {
         return Vec::new();
     }
     let location = &subject.operation.location;
-    subject
-        .successful()
-        .into_iter()
-        .map(|(case, step)| {
-            let expectation = Expectation::StatusDeclared { statuses: statuses.clone() };
-            Draft::new(case, location, step, expectation)
-        })
-        .collect()
+    let expectation = Expectation::StatusDeclared { statuses };
+    let successful = subject.successful().into_iter();
+    let plain =
+        successful.map(|(case, step)| Draft::new(case, location, step, expectation.clone()));
+    // Hostile requests are many; what they are answered is judged by its content.
+    let varied = variations(subject).into_iter().filter(|it| !it.case.starts_with("hostile:"));
+    let varied = varied.map(|Variation { case, plain, step }| {
+        Draft::new(case, location, step, expectation.clone()).varying_all(&plain)
+    });
+    plain.chain(varied).collect()
 }

@@ -4,7 +4,9 @@ use super::binary::Folder;
 
 #[test]
 fn every_command_explains_itself() {
-    for command in ["", "conform", "plan", "serve", "doctor", "rules", "replay", "lint", "diff"] {
+    let commands =
+        ["", "conform", "plan", "serve", "doctor", "rules", "replay", "lint", "diff", "mutants"];
+    for command in commands {
         let arguments: Vec<&str> =
             [command, "--help"].into_iter().filter(|a| !a.is_empty()).collect();
         let ran = Folder::new().run(&arguments);

@@ -1,6 +1,6 @@
 //! Twin of `accepts_minimal`.
 
-use crate::common::{QUEUE_START, REGISTER, Reply, Target};
+use crate::common::{QUEUE_START, REGISTER, Reply, Target, where_status};
 use serde_json::json;
 
 #[tokio::test]
@@ -22,5 +22,17 @@ async fn an_empty_object_taken_for_no_content_is_found() {
         .spoils(&Reply::invalid(&[]), |call| call.json() == Some(json!({})))
         .only(&[QUEUE_START])
         .breaks_all(&["accepts_minimal", "optional_body"])
+        .await;
+}
+
+#[tokio::test]
+async fn an_answer_that_breaks_off_is_not_told_again_of_each_variation() {
+    Target::reference()
+        .proxied(where_status(200, |answer| {
+            let is_own = answer.windows(12).any(|text| text == b"worker_token");
+            answer[..answer.len() - if is_own { 10 } else { 0 }].to_vec()
+        }))
+        .only(&["accepts_*@register_worker#*", "accepts_minimal@start_worker_for_queue#minimal"])
+        .breaks_all(&["accepts_full", "accepts_minimal"])
         .await;
 }

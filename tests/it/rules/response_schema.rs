@@ -1,7 +1,7 @@
 //! Twin of `response_schema`.
 
 use crate::common::{QUEUE_START, Target, orders};
-use serde_json::json;
+use serde_json::{Value, json};
 
 #[tokio::test]
 async fn a_switch_read_from_the_environment_as_text_is_found() {
@@ -66,5 +66,19 @@ async fn an_answer_that_is_wrong_for_one_value_alone_is_found() {
         })
         .only(&[orders::MAKE])
         .breaks("response_schema")
+        .await;
+}
+
+#[tokio::test]
+async fn a_member_that_is_lost_for_one_kind_of_request_alone_is_found() {
+    Target::reference()
+        .after(|call, reply| {
+            if call.object().is_some_and(|body| body.get("hostname") == Some(&Value::Null)) {
+                reply.edit(|content| {
+                    content.shift_remove("worker_token");
+                });
+            }
+        })
+        .breaks_checks(&["response_schema@register_worker#accepts_null:hostname"])
         .await;
 }

@@ -29,3 +29,16 @@ async fn content_where_204_is_declared_is_found() {
         .breaks("response_status")
         .await;
 }
+
+#[tokio::test]
+async fn another_status_for_one_kind_of_request_alone_is_found() {
+    Target::reference()
+        .after(|call, reply| {
+            if call.body.is_empty() && reply.status == 200 {
+                reply.status = 202;
+            }
+        })
+        .only(&["response_*@start_worker_for_queue#*"])
+        .breaks_checks(&["response_status@start_worker_for_queue#absent"])
+        .await;
+}

@@ -1,0 +1,113 @@
+//! `mutants`: the kill matrix, the proof that the harness finds what it says it does.
+
+use std::io::{self, ErrorKind, Write};
+use std::path::Path;
+
+use wildmatch::WildMatch;
+
+use super::Failure;
+use super::arguments::{MutantsArguments, MutantsFormat};
+use super::failure;
+use crate::reference::mutants::{self, Equivalents, Expected, Matrix, Mutant, Trials};
+use crate::verdict::Exit;
+
+pub(super) fn run(arguments: &MutantsArguments) -> Result<Exit, Failure> {
+    let mutants = selected(&arguments.only)?;
+    if arguments.list {
+        tell(&list(&mutants))?;
+        return Ok(Exit::Passed);
+    }
+    let equivalents = Equivalents::shipped().map_err(Failure::internal)?;
+    let trials = Trials::default().hold(&mutants).map_err(Failure::internal)?;
+    let matrix = Matrix::new(&mutants, trials, &equivalents, arguments.only.is_empty());
+    let text = match arguments.format {
+        MutantsFormat::Text if arguments.only.is_empty() => matrix.summary(),
+        MutantsFormat::Text => matrix.snapshot() + "\n" + &matrix.summary(),
+        MutantsFormat::Json => {
+            serde_json::to_string_pretty(&matrix).map_err(Failure::internal)? + "\n"
+        }
+    };
+    tell(&text)?;
+    let is_fresh = keep(arguments, &matrix)?;
+    Ok(if matrix.is_sound() && is_fresh { Exit::Passed } else { Exit::Failed })
+}
+
+/// The mutants whose id one of the globs matches; all where there is none.
+fn selected(only: &[String]) -> Result<Vec<Mutant>, Failure> {
+    let globs: Vec<WildMatch> = only.iter().map(|glob| WildMatch::new(glob)).collect();
+    let mut mutants = mutants::all();
+    for (glob, text) in globs.iter().zip(only) {
+        if !mutants.iter().any(|mutant| glob.matches(&mutant.id)) {
+            return Err(Failure::usage(format!(
+                "--only '{text}' matches no mutant: `cp-harness mutants --list` tells their ids"
+            )));
+        }
+    }
+    let hit = |mutant: &Mutant| globs.iter().any(|glob| glob.matches(&mutant.id));
+    mutants.retain(|mutant| globs.is_empty() || hit(mutant));
+    Ok(mutants)
+}
+
+/// The mutant with this id.
+pub(super) fn named(id: &str) -> Result<Mutant, Failure> {
+    mutants::all().into_iter().find(|mutant| mutant.id == id).ok_or_else(|| {
+        Failure::usage(format!(
+            "--mutant {id}: there is no such mutant; `cp-harness mutants --list` tells their ids"
+        ))
+    })
+}
+
+/// A line for each mutant: its id, what breaks, its story.
+pub(super) fn list(mutants: &[Mutant]) -> String {
+    let line = |mutant: &Mutant| {
+        let breaks = match mutant.expected {
+            Expected::Breaks(rules) => rules.join(" "),
+            Expected::Killed => "some rule".to_owned(),
+            Expected::Conforms => "nothing".to_owned(),
+        };
+        format!("{}  [{breaks}]  {}\n", mutant.id, mutant.story)
+    };
+    mutants.iter().map(line).collect()
+}
+
+pub(super) fn tell(text: &str) -> Result<(), Failure> {
+    let mut out = io::stdout();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        // The reader has what it wanted: `mutants --list | head`.
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::output(&error)),
+        _ => Ok(()),
+    }
+}
+
+/// Writes the snapshot, or holds it against the file; false where the file is stale.
+fn keep(arguments: &MutantsArguments, matrix: &Matrix) -> Result<bool, Failure> {
+    if let Some(path) = &arguments.write {
+        let written = std::fs::write(path, matrix.snapshot());
+        written.map_err(|error| unusable("--write", path, &error))?;
+    }
+    let Some(path) = &arguments.check else { return Ok(true) };
+    let text = std::fs::read_to_string(path).map_err(|error| unusable("--check", path, &error))?;
+    let snapshot = matrix.snapshot();
+    if text == snapshot {
+        return Ok(true);
+    }
+    let path = path.display();
+    let lines = difference(&text, &snapshot);
+    failure::say(&format!("{path} is stale; refresh it with `mutants --write {path}`\n{lines}"));
+    Ok(false)
+}
+
+fn unusable(flag: &str, path: &Path, error: &io::Error) -> Failure {
+    Failure::usage(format!("{flag} {}: {error}", path.display()))
+}
+
+/// The first lines that stand in one text alone.
+fn difference(old: &str, new: &str) -> String {
+    const SHOWN: usize = 20;
+    let alone = |one: &str, other: &str, sign: char| -> Vec<String> {
+        let known: std::collections::BTreeSet<&str> = other.lines().collect();
+        one.lines().filter(|l| !known.contains(l)).map(|line| format!("{sign} {line}")).collect()
+    };
+    let lines = alone(old, new, '-').into_iter().chain(alone(new, old, '+'));
+    lines.take(SHOWN).collect::<Vec<_>>().join("\n")
+}

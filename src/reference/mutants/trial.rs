@@ -1,0 +1,203 @@
+//! A trial: the whole harness against one mutant, in this process.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZero;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use serde::Serialize;
+use thiserror::Error;
+use tokio::sync::watch;
+use url::Url;
+
+use super::ground::Ground;
+use super::mutant::Mutant;
+use crate::check::{Conventions, FileError, Outcome, Plan, Profile, Selection};
+use crate::event::{CheckResult, Event, Observer};
+use crate::http::{HttpTransport, OptionsError, TransportOptions};
+use crate::reference::{Config, DEMO_TOKEN, SECOND_TOKEN};
+use crate::run::{Credentials, Options, Run};
+use crate::spec::{Api, SpecError};
+
+/// The limit for one exchange: far longer than any takes that does not hang.
+const TIMEOUT: Duration = Duration::from_secs(20);
+/// The largest content taken from a mutant, in bytes.
+const MAX_BODY_BYTES: usize = 8 << 20;
+/// Requests under way at once against one mutant.
+const CONCURRENCY: usize = 4;
+/// How much a pipe between harness and mutant holds before its writer waits.
+const PIPE_BYTES: usize = 64 * 1024;
+/// The URL of every mutant; nobody connects to it.
+const URL: &str = "http://mutant.invalid";
+
+/// What the harness had to say of a mutant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Trial {
+    /// The mutant's id.
+    pub id: String,
+    /// The rules that failed.
+    pub broken: BTreeSet<&'static str>,
+    /// The first few findings: check, what was expected, what came.
+    pub findings: Vec<String>,
+    /// Why a check has no verdict, where one has none.
+    pub open: Option<String>,
+}
+
+/// Why the trials could not be held.
+#[derive(Debug, Error)]
+pub enum TrialError {
+    /// An embedded document cannot be loaded.
+    #[error("cannot load the documents of {ground}: {reason}; this build is broken")]
+    Spec {
+        /// The ground.
+        ground: &'static str,
+        /// The reason.
+        reason: String,
+    },
+    /// The transport cannot be made.
+    #[error("cannot reach a mutant: {0}; this build is broken")]
+    Transport(#[from] OptionsError),
+    /// A thread or runtime cannot be started.
+    #[error("cannot run a trial: {0}; are there too many threads on this machine?")]
+    Runtime(#[from] std::io::Error),
+}
+
+/// The plan for a ground, or for one operation of it.
+type Plans = BTreeMap<(Ground, Option<String>), Arc<Plan>>;
+
+/// Holds trials: keeps the plans that many of them share.
+#[derive(Debug, Default)]
+pub struct Trials {
+    plans: Mutex<Plans>,
+}
+
+impl Trials {
+    /// Holds a trial of each mutant on every core, and returns them in the order of the mutants.
+    pub fn hold(&self, mutants: &[Mutant]) -> Result<Vec<Trial>, TrialError> {
+        let next = AtomicUsize::new(0);
+        let done = Mutex::new(Vec::with_capacity(mutants.len()));
+        let work = || -> Result<(), TrialError> {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+            while let Some((index, mutant)) = take(&next, mutants) {
+                let trial = runtime.block_on(self.try_out(mutant))?;
+                done.lock().unwrap_or_else(PoisonError::into_inner).push((index, trial));
+            }
+            Ok(())
+        };
+        let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
+        std::thread::scope(|scope| {
+            let workers: Vec<_> = (1..cores).map(|_| scope.spawn(work)).collect();
+            let own = work();
+            let others = workers.into_iter().map(|worker| {
+                worker.join().unwrap_or_else(|_| Err(std::io::Error::other("it panicked").into()))
+            });
+            others.chain([own]).collect::<Result<(), _>>()
+        })?;
+        let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+        done.sort_by_key(|(index, _)| *index);
+        Ok(done.into_iter().map(|(_, trial)| trial).collect())
+    }
+
+    /// Runs the plan against a mutant: of one operation alone where the mutant touches no other.
+    async fn try_out(&self, mutant: &Mutant) -> Result<Trial, TrialError> {
+        let api = api(mutant.ground)?;
+        let plan = self.plan(api, mutant)?;
+        let served = mutant.served(Config::default());
+        let (stop, stopped) = watch::channel(());
+        let connect = move || {
+            let (near, far) = tokio::io::duplex(PIPE_BYTES);
+            tokio::spawn(served.clone().converse(far, stopped.clone()));
+            near
+        };
+        let transport = HttpTransport::piped(transport_options()?, connect)?;
+        let options = Options {
+            target: URL.to_owned(),
+            token: Some(DEMO_TOKEN.to_owned()),
+            second_token: Some(SECOND_TOKEN.to_owned()),
+            credentials: Credentials::default(),
+            concurrency: CONCURRENCY,
+            rate: None,
+        };
+        let run = Run { api, plan: &plan, transport: &transport, options: &options };
+        let summary = run.execute(&mut Deaf, std::future::pending()).await;
+        drop(stop);
+        Ok(Trial::of(&mutant.id, &summary.results))
+    }
+
+    fn plan(&self, api: &Api, mutant: &Mutant) -> Result<Arc<Plan>, TrialError> {
+        let key = (mutant.ground, mutant.operation.clone());
+        let mut plans = self.plans.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(plan) = plans.get(&key) {
+            return Ok(Arc::clone(plan));
+        }
+        let shipped = |error: FileError| std::io::Error::other(error.to_string());
+        let selection = Selection {
+            only: mutant.operation.iter().cloned().collect(),
+            bind: mutant.ground.bind(),
+            conventions: Conventions::shipped(api).map_err(shipped)?,
+            profile: Profile::standard().map_err(shipped)?,
+            ..Selection::default()
+        };
+        let plan = Arc::new(Plan::new(api, &selection));
+        plans.insert(key, Arc::clone(&plan));
+        Ok(plan)
+    }
+}
+
+fn take<'m>(next: &AtomicUsize, mutants: &'m [Mutant]) -> Option<(usize, &'m Mutant)> {
+    let index = next.fetch_add(1, Ordering::Relaxed);
+    mutants.get(index).map(|mutant| (index, mutant))
+}
+
+fn api(ground: Ground) -> Result<&'static Arc<Api>, TrialError> {
+    ground.api().map_err(|error: &SpecError| TrialError::Spec {
+        ground: ground.name(),
+        reason: error.to_string(),
+    })
+}
+
+fn transport_options() -> Result<TransportOptions, TrialError> {
+    let target = Url::parse(URL)
+        .map_err(|error| std::io::Error::other(format!("{URL} is no URL: {error}")))?;
+    Ok(TransportOptions {
+        target,
+        timeout: TIMEOUT,
+        max_body_bytes: MAX_BODY_BYTES,
+        headers: Vec::new(),
+        connections: CONCURRENCY,
+    })
+}
+
+/// Hears nothing.
+struct Deaf;
+
+impl Observer for Deaf {
+    fn observe(&mut self, _: &Event) {}
+}
+
+impl Trial {
+    /// How many findings are kept.
+    const KEPT: usize = 5;
+
+    fn of(id: &str, results: &[Arc<CheckResult>]) -> Self {
+        let mut trial =
+            Self { id: id.to_owned(), broken: BTreeSet::new(), findings: Vec::new(), open: None };
+        for result in results {
+            match &result.outcome {
+                Outcome::Fail { expected, actual, .. } => {
+                    let is_new = trial.broken.insert(result.check.rule);
+                    if is_new && trial.findings.len() < Self::KEPT {
+                        let id = &result.check.id;
+                        trial.findings.push(format!("{id}: expected {expected}, actual {actual}"));
+                    }
+                }
+                Outcome::Inconclusive { reason, .. } => {
+                    trial.open.get_or_insert_with(|| format!("{}: {reason}", result.check.id));
+                }
+                Outcome::Pass | Outcome::Skip { .. } => {}
+            }
+        }
+        trial
+    }
+}

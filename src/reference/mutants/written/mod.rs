@@ -1,0 +1,32 @@
+//! Mutants and variants written by hand, by theme: each a fact from a real failure story.
+//!
+//! A new one is a row in a table: its id, its story, the rules it breaks, and the change.
+
+mod access;
+mod gallery;
+mod input;
+mod methods;
+mod refusals;
+mod requests;
+mod strictness;
+mod success;
+mod variants;
+mod wire;
+
+use super::mutant::Written;
+
+/// Mutants, each with the exact rules it breaks.
+pub(super) static MUTANTS: &[&[Written]] = &[
+    access::MUTANTS,
+    success::MUTANTS,
+    requests::MUTANTS,
+    strictness::MUTANTS,
+    refusals::MUTANTS,
+    methods::MUTANTS,
+    input::MUTANTS,
+    wire::MUTANTS,
+    gallery::MUTANTS,
+];
+
+/// Correct control planes that differ from the reference in what the documents leave open.
+pub(super) static VARIANTS: &[&[Written]] = &[variants::VARIANTS];

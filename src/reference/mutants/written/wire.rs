@@ -1,0 +1,61 @@
+//! Mutants that only show in the bytes on the wire.
+
+use super::super::mutant::Written;
+
+fn is(answer: &[u8], status: &str) -> bool {
+    answer.get(9..12) == Some(status.as_bytes())
+}
+
+/// The message with one line more in its head.
+pub(super) fn with_line(mut message: Vec<u8>, line: &str) -> Vec<u8> {
+    if let Some(end) = message.windows(4).position(|window| window == b"\r\n\r\n") {
+        message.splice(end + 2..end + 2, format!("{line}\r\n").into_bytes());
+    }
+    message
+}
+
+pub(super) static MUTANTS: &[Written] = &[
+    Written::new("null_behind_204", "A framework serialises `None` into a 204.", &["no_content"])
+        .wire(
+            |answer| if is(&answer, "204") { [answer, b"null".to_vec()].concat() } else { answer },
+        ),
+    Written::new(
+        "length_on_204",
+        "A proxy announces content on a 204 that never comes.",
+        &["no_content"],
+    )
+    .wire(
+        |answer| {
+            if is(&answer, "204") { with_line(answer, "Content-Length: 4") } else { answer }
+        },
+    ),
+    Written::new(
+        "chunked_204",
+        "A 204 is sent in chunks: the one that ends them stands on the wire.",
+        &["no_content"],
+    )
+    .wire(|answer| {
+        if is(&answer, "204") {
+            [with_line(answer, "Transfer-Encoding: chunked"), b"0\r\n\r\n".to_vec()].concat()
+        } else {
+            answer
+        }
+    }),
+    Written::new(
+        "answer_cut_by_a_proxy",
+        "A proxy gives up in the middle of an answer and closes the connection.",
+        &["accepts_full"],
+    )
+    .after(|call, reply| {
+        let is_met = call.sends(b"hostname") && call.sends(b"worker_metadata");
+        if is_met && reply.is_success() && call.is_to("/register") {
+            reply.set_header("x-cut", "1");
+        }
+    })
+    .wire(|mut answer| {
+        if answer.windows(5).any(|window| window == b"x-cut") {
+            answer.truncate(answer.len() - 10);
+        }
+        answer
+    }),
+];
