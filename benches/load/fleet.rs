@@ -96,7 +96,7 @@ struct Times {
 impl Record for Times {
     fn record(&mut self, sample: &Sample) {
         let late = sample.sent.saturating_sub(sample.intended).as_micros();
-        if sample.previous_in_flight_until.is_none() {
+        if sample.blocked.is_zero() {
             self.late.push(u32::try_from(late).unwrap_or(u32::MAX));
         }
         if sample.intended.is_zero() {

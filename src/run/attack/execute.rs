@@ -8,6 +8,7 @@ use std::time::Duration;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout};
 
+use super::alarms::Alarms;
 use super::counters::{Bookkeeping, ConnectionUse, Counters};
 use super::crew::{self, Turn, Work};
 use super::error::AttackError;
@@ -64,11 +65,14 @@ impl<F: Fleet, R: Record> Attack<F, R> {
         let turn = Turn::take()?;
         let dialer = Dialer::new(Target::from_url(target)?).pinned().await?;
         let counters = Arc::new(Counters::default());
+        let clock = Arc::default();
+        let no_timer = |error| AttackError::Crew { reason: format!("no timer: {error}") };
         let shared = Arc::new(Shared {
             fleet,
             records,
             lines: Arc::new(Lines::new(dialer, &options, &counters)),
-            clock: Arc::default(),
+            alarms: Alarms::new(&clock).map_err(no_timer)?,
+            clock,
             counters,
             stop: Stop::default(),
         });
@@ -102,7 +106,7 @@ impl<F: Fleet, R: Record> Attack<F, R> {
             () = shared.stop.asked() => true,
             () = progress.all_ended() => false,
             () = progress.end_of(options.end) => true,
-            ended = &mut crew => return Err(ended_early(ended, &progress)),
+            ended = &mut crew => return Err(ended_early(ended)),
         };
         let asked = Instant::now();
         shared.stop.ask();
@@ -110,9 +114,6 @@ impl<F: Fleet, R: Record> Attack<F, R> {
         progress.all_begun_ended(GRACE).await;
         let elapsed = shared.clock.now();
         end(crew, GRACE).await?;
-        if let Some(error) = progress.take_error() {
-            return Err(error);
-        }
         Ok(Report {
             bookkeeping: shared.counters.bookkeeping(),
             connections: shared.counters.connections(),
@@ -134,16 +135,13 @@ async fn end(mut crew: Crew, limit: Duration) -> Result<(), AttackError> {
     Ok(())
 }
 
-fn ended_early(
-    ended: Result<Result<(), AttackError>, tokio::task::JoinError>,
-    progress: &Progress,
-) -> AttackError {
+fn ended_early(ended: Result<Result<(), AttackError>, tokio::task::JoinError>) -> AttackError {
     let reason = match ended {
         Ok(Err(error)) => return error,
         Ok(Ok(())) => "its users ended before the run did".to_owned(),
         Err(error) => error.to_string(),
     };
-    progress.take_error().unwrap_or(AttackError::Crew { reason })
+    AttackError::Crew { reason }
 }
 
 /// What each goose user does: it carries the next pack that has no user yet.
@@ -166,7 +164,7 @@ fn work<F: Fleet, R: Record>(
         let (shared, progress) = (Arc::clone(&shared), Arc::clone(&progress));
         Box::pin(async move {
             if !workers.is_empty() {
-                carry(&shared, &progress, workers, lane).await;
+                carry(&shared, &progress, (user, workers), lane).await;
             }
             shared.stop.asked().await;
         })
@@ -176,21 +174,12 @@ fn work<F: Fleet, R: Record>(
 async fn carry<F: Fleet, R: Record>(
     shared: &Arc<Shared<F, R>>,
     progress: &Progress,
-    workers: Range<u32>,
+    (number, workers): (u32, Range<u32>),
     lane: usize,
 ) {
-    let first = workers.start;
-    match Pack::new(Arc::clone(shared), workers, lane) {
-        Ok(mut pack) => {
-            progress.begin(&shared.stop).await;
-            shared.clock.start();
-            pack.run().await;
-        }
-        Err(error) => {
-            let reason = format!("no timer for worker {first}: {error}");
-            progress.fail(AttackError::Crew { reason });
-            shared.stop.ask();
-        }
-    }
+    let mut pack = Pack::new(Arc::clone(shared), number, workers, lane);
+    progress.begin(&shared.stop).await;
+    shared.clock.start();
+    pack.run().await;
     progress.end();
 }

@@ -13,6 +13,7 @@ use super::credentials::Credentials;
 use super::ids::Ids;
 use super::judge::Judge;
 use super::lane::{Lane, Lanes, lock};
+use super::owed::Owed;
 use super::patience;
 use super::worker::{Rules, Witness, Worker};
 use crate::load::{BodyTemplate, FleetProfile, Given, Route, Schedule, Scope, Slot, ValueSource};
@@ -224,5 +225,24 @@ impl Fleet for Lives {
             }
         }
         memory.went(welcome, self.profile.life.leave.len());
+    }
+
+    fn dismiss(
+        &self,
+        worker: u32,
+        memory: &mut Worker,
+        is_under_way: bool,
+        now: Duration,
+        is_held: &dyn Fn(Duration) -> bool,
+    ) {
+        let owed = memory.owed(&self.rules(), worker, is_under_way, now);
+        let Some(is_held) = owed.first().map(|first| is_held(first.due)) else { return };
+        self.in_lane(worker, |lane| {
+            for Owed { call, due, count } in owed {
+                if let Some(line) = self.lines.get(call) {
+                    lane.owe(line.operation, due, count, is_held);
+                }
+            }
+        });
     }
 }

@@ -63,7 +63,8 @@ pub(super) fn one(
         intended: ms(100),
         sent: ms(100) + late,
         done: ms(100) + late + service,
-        previous_in_flight_until: None,
+        blocked: Duration::ZERO,
+        queued: Duration::ZERO,
     });
 }
 
