@@ -137,6 +137,7 @@ pub(crate) fn generate(index: usize, url: &str, worker_id: &str) {
         ramp: Duration::ZERO,
         end: Duration::from_secs(seconds.into()),
         max_body_bytes: 4096,
+        dashboard: None,
     };
     let records = Arc::new(vec![Mutex::new(Times::default())]);
     let runtime = tokio::runtime::Runtime::new().unwrap();

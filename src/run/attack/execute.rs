@@ -18,6 +18,7 @@ use super::options::AttackOptions;
 use super::pack::{Pack, Shared};
 use super::progress::Progress;
 use super::stop::Stop;
+use super::window::{Teller, Window};
 use crate::http::{Dialer, Target};
 
 /// How long goose may take to end once all its users were told to.
@@ -28,6 +29,7 @@ pub struct Attack<F: Fleet, R: Record> {
     shared: Arc<Shared<F, R>>,
     options: AttackOptions,
     turn: Turn,
+    window: Option<Window>,
 }
 
 /// What an attack comes to, beside its samples.
@@ -66,6 +68,8 @@ impl<F: Fleet, R: Record> Attack<F, R> {
         let dialer = Dialer::new(Target::from_url(target)?).pinned().await?;
         let counters = Arc::new(Counters::default());
         let clock = Arc::default();
+        let fleet = Arc::new(fleet);
+        let (window, teller) = options.dashboard.map(|port| watched(port, &fleet)).unzip();
         let no_timer = |error| AttackError::Crew { reason: format!("no timer: {error}") };
         let shared = Arc::new(Shared {
             fleet,
@@ -75,8 +79,9 @@ impl<F: Fleet, R: Record> Attack<F, R> {
             clock,
             counters,
             stop: Stop::default(),
+            teller,
         });
-        Ok(Self { shared, options, turn })
+        Ok(Self { shared, options, turn, window })
     }
 
     /// The signal that ends the run.
@@ -92,14 +97,15 @@ impl<F: Fleet, R: Record> Attack<F, R> {
     /// Runs the attack until all workers are done, the end is reached, or the stop is asked for.
     pub async fn execute(self) -> Result<Report, AttackError> {
         let called = Instant::now();
-        let Self { shared, options, turn } = self;
+        let Self { shared, options, turn, window } = self;
         let workers = shared.fleet.workers();
         let pack_size = options.pack_size(workers);
         let users = workers.div_ceil(pack_size);
         let progress = Arc::new(Progress::new(users, options.ramp));
         let work = work(&shared, &progress, pack_size);
         let ramp = options.ramp;
-        let mut crew: Crew = tokio::spawn(async move { crew::run(&turn, users, ramp, work).await });
+        let mut crew: Crew =
+            tokio::spawn(async move { crew::run(&turn, users, ramp, work, window).await });
         let stopped_early = tokio::select! {
             // The stop ends the packs too: it is looked at first.
             biased;
@@ -124,6 +130,12 @@ impl<F: Fleet, R: Record> Attack<F, R> {
             users,
         })
     }
+}
+
+/// The dashboard's view of a fleet, and what tells it.
+fn watched<F: Fleet>(port: u16, fleet: &Arc<F>) -> (Window, Teller) {
+    let fleet = Arc::clone(fleet);
+    Window::new(port, Box::new(move |call| fleet.name(call)))
 }
 
 /// Waits for goose to end, and ends it where it takes too long.

@@ -57,6 +57,11 @@ pub trait Fleet: Send + Sync + 'static {
         None
     }
 
+    /// The name of a call, for people.
+    fn name(&self, call: u16) -> String {
+        format!("call {call}")
+    }
+
     /// How slowly the worker reads the answer to this call; `None` for as fast as it comes.
     fn reads(&self, _worker: u32, _memory: &Self::Memory, _call: u16) -> Option<SlowRead> {
         None

@@ -20,6 +20,7 @@ mod options;
 mod pack;
 mod progress;
 mod stop;
+mod window;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]

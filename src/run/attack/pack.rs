@@ -22,19 +22,22 @@ use super::lines::{Carried, Errand, Lines};
 use super::message::Message;
 use super::stop::Stop;
 use super::waits::{Cause, Waits};
+use super::window::Teller;
 
 /// The piece of memory that requests are cut off, in bytes.
 const ROOM_BYTES: usize = 8 << 10;
 
 /// What all packs of a run share.
 pub(super) struct Shared<F, R> {
-    pub(super) fleet: F,
+    pub(super) fleet: Arc<F>,
     pub(super) records: Arc<Vec<Mutex<R>>>,
     pub(super) lines: Arc<Lines>,
     pub(super) clock: Arc<Clock>,
     pub(super) alarms: Alarms,
     pub(super) counters: Arc<Counters>,
     pub(super) stop: Stop,
+    /// What tells the dashboard, where there is one.
+    pub(super) teller: Option<Teller>,
 }
 
 /// One worker of the pack.
@@ -219,6 +222,9 @@ impl<F: Fleet, R: Record> Pack<F, R> {
         let queued_from = taken.begun.filter(|_| carried.has_queued);
         let sample = taken.sample(worker, call, status, due, (carried.sent, done), queued_from);
         record(&self.shared.records, self.lane, &sample);
+        if let Some(teller) = &self.shared.teller {
+            teller.tell(&sample);
+        }
         let told = result.map_err(|failure| *failure);
         self.shared.fleet.learn(worker, &mut taken.memory, call, told);
         (taken.ended, taken.free_since, taken.begun) = (done, done, None);

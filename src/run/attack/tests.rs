@@ -37,13 +37,14 @@ async fn run(fleet: Beats, url: &Url, options: AttackOptions, stop: Stop) -> Ran
     let clock = Arc::new(Clock::default());
     clock.start();
     let shared = Arc::new(Shared {
-        fleet,
+        fleet: Arc::new(fleet),
         records: Arc::clone(&records),
         lines: Arc::new(Lines::new(dialer, &options, &counters)),
         alarms: Alarms::new(&clock).unwrap(),
         clock,
         counters: Arc::clone(&counters),
         stop,
+        teller: None,
     });
     let mut pack: Pack<Beats, Kept> = Pack::new(shared, 0, workers, 0);
     pack.run().await;

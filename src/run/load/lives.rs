@@ -202,6 +202,12 @@ impl Fleet for Lives {
         request.body(body).unwrap_or_default()
     }
 
+    fn name(&self, call: u16) -> String {
+        let line = self.lines.get(usize::from(call));
+        let name = line.and_then(|line| self.operations.get(usize::from(line.operation)));
+        name.cloned().unwrap_or_default()
+    }
+
     fn timeout(&self, call: u16) -> Option<Duration> {
         self.lines.get(usize::from(call)).map(|line| line.timeout)
     }

@@ -88,7 +88,8 @@ pub(super) async fn carried_out(
     let _turn = TURN.lock().await;
     profile.life.check(&api).unwrap_or_else(|error| panic!("{error}"));
     let load = LoadRun::new(profile, api)?;
-    let options = LoadOptions { target: target.clone(), tokens, headers: Vec::new() };
+    let options =
+        LoadOptions { target: target.clone(), tokens, headers: Vec::new(), dashboard: None };
     load.execute(&options, &mut Watcher(watcher), std::future::pending()).await
 }
 
