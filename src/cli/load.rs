@@ -41,6 +41,7 @@ pub(super) fn run(arguments: &LoadArguments) -> Result<Exit, Failure> {
     let tokens = tokens::of_fleet(flags, &profile, arguments.target.is_none(), are_needed)?;
     let of_tokens = tokens.iter().flat_map(|token| requests::secrets(Some(token), &[]));
     let secrets = of_tokens.chain(requests::secrets(None, &headers)).collect();
+    announce(arguments.dashboard)?;
     super::block_on(async {
         let place = Place::take(arguments).await?;
         let context = LoadContext {
@@ -57,7 +58,6 @@ pub(super) fn run(arguments: &LoadArguments) -> Result<Exit, Failure> {
             headers: sent,
             dashboard: arguments.dashboard,
         };
-        announce(arguments.dashboard);
         let folder = Folder::create(folder(arguments, started))?;
         let session = Session { format: arguments.format, place, context, options, folder };
         match work {
@@ -84,13 +84,20 @@ fn sendable((name, value): &(String, String)) -> Result<(HeaderName, HeaderValue
     Ok((header, HeaderValue::try_from(value).map_err(|error| refused(&error))?))
 }
 
-/// Where to look, on standard error: standard output is the report's.
-fn announce(dashboard: Option<u16>) {
-    if let Some(port) = dashboard {
-        let line = format!("dashboard: http://127.0.0.1:{port}/\n");
-        // Nobody to tell is no reason not to run.
-        let _ = io::Write::write_all(&mut io::stderr(), line.as_bytes());
-    }
+/// Says on standard error where the dashboard is, or that its port is taken: goose would tell that
+/// only once the run has begun.
+fn announce(dashboard: Option<u16>) -> Result<(), Failure> {
+    let Some(port) = dashboard else { return Ok(()) };
+    std::net::TcpListener::bind(("127.0.0.1", port)).map_err(|error| {
+        Failure::usage(format!(
+            "cannot serve the dashboard on 127.0.0.1:{port}: {error}; give another port with \
+             --dashboard=PORT"
+        ))
+    })?;
+    let line = format!("dashboard: http://127.0.0.1:{port}/\n");
+    // Nobody to tell is no reason not to run.
+    let _ = io::Write::write_all(&mut io::stderr(), line.as_bytes());
+    Ok(())
 }
 
 fn describe(profile: &FleetProfile) -> Result<Exit, Failure> {

@@ -86,7 +86,7 @@ fn stalled_run() -> Recorder {
             intended,
             sent,
             done,
-            blocked: sent - intended,
+            blocked: sent.saturating_sub(intended),
             ..sample(STEADY, BEAT, LoadOutcome::Ok, ms(0))
         };
         account(&mut recorder, &sample);

@@ -148,6 +148,12 @@ fn the_dashboard_answers_during_the_run_and_ends_with_it() {
     };
     let folder = Folder::new();
     let flag = format!("--dashboard={port}");
+    {
+        let taken = std::net::TcpListener::bind(("127.0.0.1", port)).unwrap();
+        let ran = folder.run(&["load", "smoke", &flag]);
+        assert!(ran.error(2).contains("give another port"), "{ran:?}");
+        drop(taken);
+    }
     let flags = ["load", "--workers", "6", "--ramp", "100ms", "--duration", "60s"];
     let more = ["--interval", "100ms", "--report", "out", &flag];
     let mut child = folder.command(&[&flags[..], &more].concat()).spawn().unwrap();
