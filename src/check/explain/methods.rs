@@ -20,7 +20,7 @@ pub(super) static EXPLANATIONS: &[Explanation] = &[
     },
     Explanation {
         rule: "allow_header",
-        what: "Looks at the `Allow` header of each 405: it lists the methods that the document declares for the path, and not the one just refused.",
+        what: "Looks at the `Allow` header of each 405: it lists methods that the document declares for the path, and not the one just refused. Frameworks with a route for each method list one of several, hence SHOULD for all of them.",
         why: "The header is how a caller finds the method that works. One that is missing or wrong sends it in a circle.",
         request: "GET /workers/register",
         answer: "405 Allow: GET   (only POST is declared)",

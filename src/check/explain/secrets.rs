@@ -13,9 +13,9 @@ pub(super) static EXPLANATIONS: &[Explanation] = &[
     },
     Explanation {
         rule: "secret_member_echo",
-        what: "Fills a member named like a secret (a password, a token, a key) with a text that stands nowhere else, has the request refused for another member, and looks for the text in the answer. Some frameworks quote the whole input, hence SHOULD.",
+        what: "Fills a member named like a secret (a password, a token, a key) with a text that stands nowhere else, has the request refused for another member that is wrong or missing, and looks for the text in the answer. Some frameworks quote the whole input, hence SHOULD.",
         why: "A refusal is what callers log and show. The secret in it is then readable for everyone who helps to find the mistake.",
-        request: r#"POST /registries  {"user": 7, "password": "canary"}"#,
-        answer: r#"422 {"detail": [{"loc": ["body", "user"], "input": {"user": 7, "password": "canary"}}]}"#,
+        request: r#"POST /registries  {"password": "canary"}   (without `user`)"#,
+        answer: r#"422 {"detail": [{"loc": ["body", "user"], "input": {"password": "canary"}}]}"#,
     },
 ];
