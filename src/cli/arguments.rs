@@ -125,9 +125,9 @@ pub(super) struct SelectionArguments {
     /// Search at random beyond the plan: so many requests for each operation
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100_000))]
     pub(super) fuzz: Option<u32>,
-    /// What the random requests follow from: the same seed gives the same requests
-    #[arg(long, value_name = "N", default_value_t = 0, requires = "fuzz")]
-    pub(super) seed: u64,
+    /// What the random requests follow from: the same seed gives the same requests [default: 0]
+    #[arg(long, value_name = "N")]
+    pub(super) seed: Option<u64>,
     /// Lifecycle laws: a TOML file, or none [default: the embedded laws on workers, where the
     /// documents have their operations]
     #[arg(long, value_name = "FILE")]

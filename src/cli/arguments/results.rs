@@ -109,6 +109,9 @@ pub(in crate::cli) enum Tier {
     Smoke,
     /// Every check
     Standard,
+    /// Every check, and a search at random beyond the plan: 100 requests for each operation unless
+    /// --fuzz says otherwise
+    Fuzz,
 }
 
 /// What a run is held to beside its checks.

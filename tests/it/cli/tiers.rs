@@ -45,3 +45,18 @@ fn a_tier_applies_to_what_is_selected() {
     assert!(rules.iter().all(|rule| rule.starts_with("refuses_")), "{rules:?}");
     assert!(smoke["requests"].as_u64().unwrap() <= 60);
 }
+
+#[test]
+fn the_search_has_a_tier_and_its_seed_gives_the_same_requests() {
+    let plan = |more: &[&str]| {
+        let ran =
+            Folder::new().run(&[&["plan", "--format", "json", "--only", "fuzz_*"], more].concat());
+        assert_eq!(ran.quiet(), Some(0), "{ran:?}");
+        ran.stdout
+    };
+    let by_tier = plan(&["--tier", "fuzz", "--seed", "7"]);
+    assert_eq!(by_tier, plan(&["--fuzz", "100", "--seed", "7"]));
+    assert_ne!(by_tier, plan(&["--fuzz", "100", "--seed", "8"]));
+    let refused = Folder::new().run(&["plan", "--seed", "7"]);
+    assert!(refused.error(2).contains("--fuzz N"), "{refused:?}");
+}
