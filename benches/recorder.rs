@@ -72,7 +72,8 @@ fn samples() -> Vec<Sample> {
                 intended,
                 sent,
                 done: sent + service,
-                previous_in_flight_until: None,
+                blocked: Duration::ZERO,
+                queued: Duration::ZERO,
             }
         })
         .collect()

@@ -96,7 +96,7 @@ struct Times {
 impl Record for Times {
     fn record(&mut self, sample: &Sample) {
         let late = sample.sent.saturating_sub(sample.intended).as_micros();
-        if sample.previous_in_flight_until.is_none() {
+        if sample.blocked.is_zero() {
             self.late.push(u32::try_from(late).unwrap_or(u32::MAX));
         }
         if sample.intended.is_zero() {
@@ -137,6 +137,7 @@ pub(crate) fn generate(index: usize, url: &str, worker_id: &str) {
         ramp: Duration::ZERO,
         end: Duration::from_secs(seconds.into()),
         max_body_bytes: 4096,
+        dashboard: None,
     };
     let records = Arc::new(vec![Mutex::new(Times::default())]);
     let runtime = tokio::runtime::Runtime::new().unwrap();

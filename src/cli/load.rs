@@ -51,7 +51,13 @@ pub(super) fn run(arguments: &LoadArguments) -> Result<Exit, Failure> {
             secrets,
             strict: false,
         };
-        let options = LoadOptions { target: place.url.clone(), tokens, headers: sent };
+        let options = LoadOptions {
+            target: place.url.clone(),
+            tokens,
+            headers: sent,
+            dashboard: arguments.dashboard,
+        };
+        announce(arguments.dashboard);
         let folder = Folder::create(folder(arguments, started))?;
         let session = Session { format: arguments.format, place, context, options, folder };
         match work {
@@ -76,6 +82,15 @@ fn sendable((name, value): &(String, String)) -> Result<(HeaderName, HeaderValue
         return Err(refused(&"requests set it themselves"));
     }
     Ok((header, HeaderValue::try_from(value).map_err(|error| refused(&error))?))
+}
+
+/// Where to look, on standard error: standard output is the report's.
+fn announce(dashboard: Option<u16>) {
+    if let Some(port) = dashboard {
+        let line = format!("dashboard: http://127.0.0.1:{port}/\n");
+        // Nobody to tell is no reason not to run.
+        let _ = io::Write::write_all(&mut io::stderr(), line.as_bytes());
+    }
 }
 
 fn describe(profile: &FleetProfile) -> Result<Exit, Failure> {

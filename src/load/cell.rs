@@ -15,8 +15,9 @@ pub struct Tally {
     pub due: u64,
     /// Requests sent, or tried: a refused connection counts.
     pub sent: u64,
-    /// Requests that fell due and were never sent, because the one before was in flight to the end
-    /// or the target had asked for patience.
+    /// Requests that fell due and were never sent by the target's doing: the one before was in flight
+    /// to the end, or patience was asked for. What is due and neither sent nor held, the generator
+    /// owes.
     pub held: u64,
     /// Answers judged by the documents.
     pub judged: u64,

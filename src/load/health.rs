@@ -43,6 +43,9 @@ pub struct Health {
     /// What that is not below with a confidence of 99.5%: one late request among few is an accident
     /// and no verdict.
     pub late_p99_at_least: Option<Duration>,
+    /// How long requests surely stood in line for a connection of the pool: the lower end of p99's
+    /// band, as above.
+    pub queued_p99_at_least: Option<Duration>,
     /// What the target took; gives the lateness its scale.
     pub service_p99: Option<Duration>,
     /// Processor time of the own process over the time of the steady stages and the processors it
@@ -60,7 +63,7 @@ pub struct Health {
     pub local_failures: u64,
     /// Requests that the schedule asked for.
     pub offered: u64,
-    /// Requests made, and those that the target held back by not answering the one before.
+    /// Requests made, and those that the target held back.
     pub achieved: u64,
     /// Requests that the books cannot account for.
     pub miscounted: u64,
@@ -102,6 +105,7 @@ impl Health {
         Self {
             late_p99: p99(Clock::Late),
             late_p99_at_least: at_least(total.clock(Clock::Late), Quantile::P99),
+            queued_p99_at_least: at_least(total.clock(Clock::Queued), Quantile::P99),
             service_p99: p99(Clock::Service),
             offered: total.tally.due,
             achieved: total.tally.sent + total.tally.held,
@@ -120,6 +124,7 @@ impl Health {
     pub fn judge(&self) -> Vec<InvalidReason> {
         [
             self.late(),
+            self.pool_full(),
             self.busy(),
             self.throttled(),
             self.short(),
@@ -146,6 +151,19 @@ impl Health {
             found: spell(late),
             needed: format!("at most {}", spell(allowed)),
             remedy: "give it more cores, or fewer workers",
+        })
+    }
+
+    /// A target that keeps its connections long fills any pool: only a line that takes longer than
+    /// the target itself is the pool's fault.
+    fn pool_full(&self) -> Option<InvalidReason> {
+        let queued = self.queued_p99_at_least?;
+        let allowed = LATE_ALLOWED.max(self.service_p99.unwrap_or_default());
+        (queued > allowed).then(|| InvalidReason {
+            what: "requests stand in line for a pooled connection (p99)",
+            found: format!("at least {}", spell(queued)),
+            needed: format!("at most {}", spell(allowed)),
+            remedy: "make the pool larger, or the fleet smaller",
         })
     }
 
@@ -220,6 +238,7 @@ mod tests {
         Health {
             late_p99: Some(Duration::from_millis(2)),
             late_p99_at_least: Some(Duration::from_millis(1)),
+            queued_p99_at_least: Some(Duration::from_millis(1)),
             service_p99: Some(Duration::from_millis(10)),
             cpu_share: Some(0.4),
             throttled_share: Some(0.0),
@@ -230,6 +249,10 @@ mod tests {
             achieved: 9_990,
             miscounted: 0,
         }
+    }
+
+    fn ms(milliseconds: u64) -> Duration {
+        Duration::from_millis(milliseconds)
     }
 
     fn late(health: &mut Health, milliseconds: u64) {
@@ -249,8 +272,9 @@ mod tests {
 
     #[test]
     fn each_reason_names_the_figure_found_and_the_figure_needed() {
-        let cases: [(Spoil, &str); 7] = [
+        let cases: [(Spoil, &str); 8] = [
             (|h| late(h, 31), "31 ms, needed at most 5 ms"),
+            (|h| h.queued_p99_at_least = Some(ms(11)), "at least 11 ms, needed at most 10 ms"),
             (|h| h.cpu_share = Some(0.95), "95%, needed below 90%"),
             (|h| h.throttled_share = Some(0.12), "12%, needed at most 5%"),
             (|h| h.achieved = 9_000, "9000 of 10000 (90%), needed at least 98%"),
@@ -287,8 +311,9 @@ mod tests {
     }
 
     #[test]
-    fn a_slow_target_leaves_the_generator_more_time() {
+    fn a_slow_target_leaves_the_generator_and_the_line_for_the_pool_more_time() {
         let mut health = healthy();
+        health.queued_p99_at_least = Some(ms(900));
         late(&mut health, 40);
         health.service_p99 = Some(Duration::from_secs(1));
         assert_eq!(health.judge(), []);

@@ -205,7 +205,8 @@ mod tests {
             intended: Duration::from_millis(1),
             sent,
             done: sent + Duration::from_micros(service_us),
-            previous_in_flight_until: None,
+            blocked: Duration::ZERO,
+            queued: Duration::ZERO,
         }
     }
 

@@ -1,4 +1,4 @@
-//! One request of the fleet as it went: three moments, what came of it, five clocks.
+//! One request of the fleet as it went: three moments, what came of it, six clocks.
 
 use std::fmt;
 use std::str::FromStr;
@@ -21,8 +21,10 @@ pub struct Sample {
     pub sent: Duration,
     /// When the last byte of the answer was read, or hope was given up.
     pub done: Duration,
-    /// Until when the worker's previous request kept this one waiting.
-    pub previous_in_flight_until: Option<Duration>,
+    /// Time between the two in which an earlier request of the worker was in flight.
+    pub blocked: Duration,
+    /// Time between the two that was spent in line for a connection of the pool.
+    pub queued: Duration,
 }
 
 /// What came of a request.
@@ -92,18 +94,22 @@ pub enum Clock {
     Service,
     /// Intended to last byte: what a worker lives through, free of coordinated omission.
     Response,
-    /// Intended to sent: the sum of the two that follow.
+    /// Intended to sent: the sum of the three that follow.
     Lag,
-    /// The part of the lag in which the worker's previous request was in flight: the target's doing.
+    /// The part of the lag in which an earlier request of the worker was in flight: the target's
+    /// doing.
     Blocked,
+    /// The part of the lag spent in line for a connection of the pool: the pool's size is to blame,
+    /// or a target that keeps its connections long.
+    Queued,
     /// The rest of the lag: the generator was late. The schedule's error.
     Late,
 }
 
 impl Clock {
     /// Every clock, in the order of its index.
-    pub const ALL: [Self; 5] =
-        [Self::Service, Self::Response, Self::Lag, Self::Blocked, Self::Late];
+    pub const ALL: [Self; 6] =
+        [Self::Service, Self::Response, Self::Lag, Self::Blocked, Self::Queued, Self::Late];
 
     /// The clock's name in SLOs and reports.
     pub fn name(self) -> &'static str {
@@ -112,6 +118,7 @@ impl Clock {
             Self::Response => "response",
             Self::Lag => "lag",
             Self::Blocked => "blocked",
+            Self::Queued => "queued",
             Self::Late => "late",
         }
     }
@@ -134,17 +141,17 @@ impl FromStr for Clock {
 
 impl Sample {
     /// What each clock shows, in the order of [`Clock::ALL`].
-    pub fn clocks(&self) -> [Duration; 5] {
+    pub fn clocks(&self) -> [Duration; Clock::ALL.len()] {
         let lag = self.sent.saturating_sub(self.intended);
-        let blocked = self
-            .previous_in_flight_until
-            .map_or(Duration::ZERO, |until| until.saturating_sub(self.intended).min(lag));
+        let blocked = self.blocked.min(lag);
+        let queued = self.queued.min(lag.saturating_sub(blocked));
         [
             self.done.saturating_sub(self.sent),
             self.done.saturating_sub(self.intended),
             lag,
             blocked,
-            lag.saturating_sub(blocked),
+            queued,
+            lag.saturating_sub(blocked).saturating_sub(queued),
         ]
     }
 }
@@ -153,7 +160,7 @@ impl Sample {
 mod tests {
     use super::*;
 
-    fn clocks(intended: u64, previous: Option<u64>, sent: u64, done: u64) -> [u64; 5] {
+    fn clocks(intended: u64, (blocked, queued): (u64, u64), sent: u64, done: u64) -> [u64; 6] {
         let ms = Duration::from_millis;
         let sample = Sample {
             stage: 0,
@@ -162,7 +169,8 @@ mod tests {
             intended: ms(intended),
             sent: ms(sent),
             done: ms(done),
-            previous_in_flight_until: previous.map(ms),
+            blocked: ms(blocked),
+            queued: ms(queued),
         };
         let whole = |duration: Duration| u64::try_from(duration.as_millis()).unwrap();
         sample.clocks().map(whole)
@@ -170,20 +178,21 @@ mod tests {
 
     #[test]
     fn the_clocks_share_out_the_time_from_intention_to_answer() {
-        assert_eq!(clocks(100, None, 100, 130), [30, 30, 0, 0, 0]);
-        assert_eq!(clocks(100, None, 107, 130), [23, 30, 7, 0, 7]);
-        assert_eq!(clocks(100, Some(160), 162, 170), [8, 70, 62, 60, 2]);
+        assert_eq!(clocks(100, (0, 0), 100, 130), [30, 30, 0, 0, 0, 0]);
+        assert_eq!(clocks(100, (0, 0), 107, 130), [23, 30, 7, 0, 0, 7]);
+        assert_eq!(clocks(100, (60, 0), 162, 170), [8, 70, 62, 60, 0, 2]);
+        assert_eq!(clocks(100, (40, 15), 162, 170), [8, 70, 62, 40, 15, 7]);
     }
 
     #[test]
-    fn a_previous_request_counts_only_while_it_kept_this_one_waiting() {
-        assert_eq!(clocks(100, Some(90), 105, 110), [5, 10, 5, 0, 5]);
-        assert_eq!(clocks(100, Some(120), 105, 110), [5, 10, 5, 5, 0]);
+    fn nobody_is_to_blame_for_more_than_the_lag() {
+        assert_eq!(clocks(100, (20, 9), 105, 110), [5, 10, 5, 5, 0, 0]);
+        assert_eq!(clocks(100, (2, 9), 105, 110), [5, 10, 5, 2, 3, 0]);
     }
 
     #[test]
     fn moments_out_of_order_are_no_time_at_all() {
-        assert_eq!(clocks(100, None, 90, 80), [0, 0, 0, 0, 0]);
+        assert_eq!(clocks(100, (0, 0), 90, 80), [0, 0, 0, 0, 0, 0]);
     }
 
     #[test]

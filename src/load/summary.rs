@@ -308,6 +308,6 @@ fn outcomes_of(clock: Clock) -> &'static [LoadOutcome] {
     ];
     match clock {
         Clock::Service | Clock::Response => &WAITED,
-        Clock::Lag | Clock::Blocked | Clock::Late => &ALL,
+        Clock::Lag | Clock::Blocked | Clock::Queued | Clock::Late => &ALL,
     }
 }

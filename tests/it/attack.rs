@@ -117,6 +117,7 @@ async fn attacked(port: &str, connections: Connections) -> (Report, Vec<Result<u
         ramp: Duration::ZERO,
         end: Duration::from_mins(1),
         max_body_bytes: 1 << 20,
+        dashboard: None,
     };
     let records = Arc::new(vec![Mutex::new(Results::default())]);
     let url = format!("https://127.0.0.1:{port}/").parse().unwrap();

@@ -30,7 +30,8 @@ fn sample(stage: u16, operation: u16, outcome: LoadOutcome, service: Duration) -
         intended: ms(100),
         sent: ms(100),
         done: ms(100) + service,
-        previous_in_flight_until: None,
+        blocked: Duration::ZERO,
+        queued: Duration::ZERO,
     }
 }
 
@@ -76,7 +77,6 @@ fn stalled_run() -> Recorder {
     let (stall, resumed) = (ms(10_000), ms(12_000));
     let mut recorder = Recorder::new(2, 2);
     let mut free_at = Duration::ZERO;
-    let mut previous = None;
     for beat in 0..2_000_u64 {
         let intended = ms(beat * 10);
         let sent = intended.max(free_at);
@@ -86,12 +86,11 @@ fn stalled_run() -> Recorder {
             intended,
             sent,
             done,
-            previous_in_flight_until: previous,
+            blocked: sent - intended,
             ..sample(STEADY, BEAT, LoadOutcome::Ok, ms(0))
         };
         account(&mut recorder, &sample);
         free_at = done;
-        previous = Some(done);
     }
     recorder
 }

@@ -69,6 +69,10 @@ pub(in crate::cli) struct LoadArguments {
     /// The limit for one request with its answer, whatever the scenario says: 10s, 500ms
     #[arg(long, value_name = "TIME", value_parser = time)]
     pub(in crate::cli) timeout: Option<Duration>,
+    /// Serve goose's web dashboard on this port of 127.0.0.1 while the run goes [default port: 5118]
+    #[arg(long, value_name = "PORT", num_args = 0..=1, require_equals = true,
+        default_missing_value = "5118", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(in crate::cli) dashboard: Option<u16>,
     /// Print the resolved fleet and its stages as JSON; send nothing
     #[arg(long)]
     pub(in crate::cli) dry_run: bool,

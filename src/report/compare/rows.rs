@@ -13,11 +13,12 @@ const QUANTILES: [Quantile; 4] = [Quantile::P50, Quantile::P90, Quantile::P99, Q
 /// A clock by its name, and whether it shows the target's doing.
 type Clock = (&'static str, bool, fn(&Clocks) -> Option<&ClockRecord>);
 
-const CLOCKS: [Clock; 5] = [
+const CLOCKS: [Clock; 6] = [
     ("response", true, |clocks| clocks.response.as_ref()),
     ("service", true, |clocks| clocks.service.as_ref()),
     ("lag", false, |clocks| clocks.lag.as_ref()),
     ("blocked", false, |clocks| clocks.blocked.as_ref()),
+    ("queued", false, |clocks| clocks.queued.as_ref()),
     ("late", false, |clocks| clocks.late.as_ref()),
 ];
 

@@ -167,6 +167,7 @@ fn row(name: &str, operation: &OperationSummary, over: Duration) -> OperationRow
             response: clock(Clock::Response),
             lag: clock(Clock::Lag),
             blocked: clock(Clock::Blocked),
+            queued: clock(Clock::Queued),
             late: clock(Clock::Late),
         },
     }

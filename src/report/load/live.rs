@@ -237,6 +237,9 @@ impl Span {
         if self.total.throttled() > 0 {
             items.push((Ink::Warning, format!("{} throttled", grouped(self.total.throttled()))));
         }
+        if self.total.tally.held > 0 {
+            items.push((Ink::Warning, format!("{} held", grouped(self.total.tally.held))));
+        }
         if now && self.last.silent > 0 {
             items.push((Ink::Bad, format!("{} silent", grouped(self.last.silent))));
         }

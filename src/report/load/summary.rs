@@ -35,6 +35,11 @@ fn summary(report: &LoadReport, folder: Option<&Path>, style: Style) -> String {
         let _ = write!(text, "\n{heading}\n{rows}");
         let legend = "quantiles of the response time: from the scheduled moment to the last byte";
         let _ = writeln!(text, "{}", style.paint(Ink::Quiet, legend));
+        if heading.contains("HELD") {
+            let legend =
+                "held: due and never sent, as the target answered nothing or asked to wait";
+            let _ = writeln!(text, "{}", style.paint(Ink::Quiet, legend));
+        }
     }
     text.push_str(&errors(report, style));
     text.push_str(&objectives(report, style));

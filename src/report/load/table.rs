@@ -17,7 +17,7 @@ struct Column {
     weight: u8,
 }
 
-const COLUMNS: [Column; 11] = [
+const COLUMNS: [Column; 12] = [
     Column { heading: "REQUESTS", cell: |row| grouped(row.sent), weight: 9 },
     Column {
         heading: "OK",
@@ -25,6 +25,7 @@ const COLUMNS: [Column; 11] = [
         weight: 6,
     },
     Column { heading: "429", cell: |row| grouped(row.throttled), weight: 8 },
+    Column { heading: "HELD", cell: |row| grouped(row.held), weight: 8 },
     Column { heading: "ERRORS", cell: |row| grouped(row.errors), weight: 9 },
     Column { heading: "P50", cell: |row| response(row, |clock| clock.p50_ms), weight: 7 },
     Column { heading: "P90", cell: |row| response(row, |clock| clock.p90_ms), weight: 1 },
@@ -37,10 +38,13 @@ const COLUMNS: [Column; 11] = [
 
 /// Rows by stage and operation, a line each, no wider than `width` as far as that can be.
 pub(super) fn table(report: &LoadReport, width: Option<usize>) -> String {
-    let throttled = report.stages.iter().flat_map(|stage| &stage.operations);
-    let throttled = throttled.map(|row| row.throttled).sum::<u64>() > 0;
-    let mut columns: Vec<&Column> =
-        COLUMNS.iter().filter(|column| throttled || column.heading != "429").collect();
+    let rows = || report.stages.iter().flat_map(|stage| &stage.operations);
+    let is_told = |column: &&Column| match column.heading {
+        "429" => rows().any(|row| row.throttled > 0),
+        "HELD" => rows().any(|row| row.held > 0),
+        _ => true,
+    };
+    let mut columns: Vec<&Column> = COLUMNS.iter().filter(is_told).collect();
     loop {
         let text = render(report, &columns);
         let widest = text.lines().map(|line| line.chars().count()).max().unwrap_or_default();

@@ -63,28 +63,41 @@ mod precise {
 #[cfg(not(target_os = "linux"))]
 mod ticking {
     use std::pin::Pin;
+    use std::task::Waker;
 
     use tokio::time::{Instant, Sleep, sleep};
 
     use super::{Context, Duration, Poll, io};
 
     /// A timer of the runtime.
-    pub(in super::super) struct Alarm(Pin<Box<Sleep>>);
+    pub(in super::super) struct Alarm {
+        sleep: Pin<Box<Sleep>>,
+        is_set: bool,
+        waker: Option<Waker>,
+    }
 
     impl Alarm {
         pub(in super::super) fn new() -> io::Result<Self> {
-            Ok(Self(Box::pin(sleep(Duration::ZERO))))
+            Ok(Self { sleep: Box::pin(sleep(Duration::ZERO)), is_set: false, waker: None })
         }
 
         /// Rings once, this long from now; what was set before is forgotten.
         pub(in super::super) fn set(&mut self, wait: Duration) -> io::Result<()> {
-            self.0.as_mut().reset(Instant::now() + wait);
+            self.sleep.as_mut().reset(Instant::now() + wait);
+            self.is_set = true;
+            // Whoever polled before there was anything to wait for has to poll again.
+            self.waker.take().map(Waker::wake);
             Ok(())
         }
 
         /// Ready once the alarm has rung.
         pub(in super::super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<()> {
-            self.0.as_mut().poll(context)
+            self.waker = Some(context.waker().clone());
+            if self.is_set && self.sleep.as_mut().poll(context).is_ready() {
+                self.is_set = false;
+                return Poll::Ready(());
+            }
+            Poll::Pending
         }
     }
 }

@@ -10,10 +10,13 @@ use std::time::Duration;
 
 use goose::client::GooseClientBuilder;
 use goose::config::GooseConfiguration;
-use goose::goose::{Scenario, Transaction, TransactionFunction};
+use goose::goose::{GooseUser, Scenario, Transaction, TransactionFunction};
 use goose::{GooseAttack, GooseError};
+use tokio::sync::mpsc::Receiver;
 
 use super::error::AttackError;
+use super::fleet::Sample;
+use super::window::{Shown, Window};
 
 /// How fast users come in where no ramp is asked for, in users a second.
 const AT_ONCE: u32 = 100_000;
@@ -49,11 +52,22 @@ pub(super) async fn run(
     users: u32,
     ramp: Duration,
     work: Work,
+    window: Option<Window>,
 ) -> Result<(), AttackError> {
-    let function: TransactionFunction = Arc::new(move |_user| {
-        let work = work();
+    let port = window.as_ref().map(|window| window.port);
+    let window = window.map(Arc::new);
+    let function: TransactionFunction = Arc::new(move |user| {
+        let (work, window) = (work(), window.clone());
         Box::pin(async move {
-            work.await;
+            let samples = window.as_ref().and_then(|window| window.take());
+            let Some((window, samples)) = window.zip(samples) else {
+                work.await;
+                return Ok(());
+            };
+            tokio::select! {
+                () = work => {}
+                () = show(&window, samples, user) => {}
+            }
             Ok(())
         })
     });
@@ -61,7 +75,7 @@ pub(super) async fn run(
     let life = Transaction::new(function).set_on_start();
     let life = Scenario::new("fleet").register_transaction(life);
     let client = GooseClientBuilder::new().without_cookies();
-    let attack = GooseAttack::initialize_with_config(configuration(users, ramp))
+    let attack = GooseAttack::initialize_with_config(configuration(users, ramp, port))
         .and_then(|attack| attack.set_client_builder_without_cookies(client))
         .map_err(|error| explain(&error))?
         .register_scenario(life);
@@ -74,7 +88,19 @@ pub(super) fn dismiss() {
     goose::trigger_killswitch("the run is over");
 }
 
-fn configuration(users: u32, ramp: Duration) -> GooseConfiguration {
+/// Hands samples to goose's own metrics, which the dashboard draws, as long as the run goes.
+async fn show(window: &Window, mut samples: Receiver<Sample>, user: &mut GooseUser) {
+    loop {
+        for Shown { name, took, status, is_success } in window.next(&mut samples).await {
+            // It fails only where goose's metrics have ended before the run.
+            let _ = user
+                .record_custom_request_duration("HTTP", &name, took, is_success, status, None)
+                .await;
+        }
+    }
+}
+
+fn configuration(users: u32, ramp: Duration, dashboard: Option<u16>) -> GooseConfiguration {
     let rate =
         if ramp.is_zero() { f64::from(AT_ONCE) } else { f64::from(users) / ramp.as_secs_f64() };
     let mut configuration = GooseConfiguration::default();
@@ -88,7 +114,11 @@ fn configuration(users: u32, ramp: Duration) -> GooseConfiguration {
     configuration.no_reset_metrics = false;
     configuration.quiet = 3;
     configuration.no_telnet = true;
-    configuration.no_metrics = true;
+    configuration.no_metrics = dashboard.is_none();
+    configuration.no_print_metrics = dashboard.is_some();
+    configuration.dashboard = dashboard.is_some();
+    configuration.dashboard_host = Some("127.0.0.1".to_owned());
+    configuration.dashboard_port = dashboard;
     configuration
 }
 

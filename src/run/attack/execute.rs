@@ -8,6 +8,7 @@ use std::time::Duration;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout};
 
+use super::alarms::Alarms;
 use super::counters::{Bookkeeping, ConnectionUse, Counters};
 use super::crew::{self, Turn, Work};
 use super::error::AttackError;
@@ -17,6 +18,7 @@ use super::options::AttackOptions;
 use super::pack::{Pack, Shared};
 use super::progress::Progress;
 use super::stop::Stop;
+use super::window::{Teller, Window};
 use crate::http::{Dialer, Target};
 
 /// How long goose may take to end once all its users were told to.
@@ -27,6 +29,7 @@ pub struct Attack<F: Fleet, R: Record> {
     shared: Arc<Shared<F, R>>,
     options: AttackOptions,
     turn: Turn,
+    window: Option<Window>,
 }
 
 /// What an attack comes to, beside its samples.
@@ -64,15 +67,21 @@ impl<F: Fleet, R: Record> Attack<F, R> {
         let turn = Turn::take()?;
         let dialer = Dialer::new(Target::from_url(target)?).pinned().await?;
         let counters = Arc::new(Counters::default());
+        let clock = Arc::default();
+        let fleet = Arc::new(fleet);
+        let (window, teller) = options.dashboard.map(|port| watched(port, &fleet)).unzip();
+        let no_timer = |error| AttackError::Crew { reason: format!("no timer: {error}") };
         let shared = Arc::new(Shared {
             fleet,
             records,
             lines: Arc::new(Lines::new(dialer, &options, &counters)),
-            clock: Arc::default(),
+            alarms: Alarms::new(&clock).map_err(no_timer)?,
+            clock,
             counters,
             stop: Stop::default(),
+            teller,
         });
-        Ok(Self { shared, options, turn })
+        Ok(Self { shared, options, turn, window })
     }
 
     /// The signal that ends the run.
@@ -88,21 +97,22 @@ impl<F: Fleet, R: Record> Attack<F, R> {
     /// Runs the attack until all workers are done, the end is reached, or the stop is asked for.
     pub async fn execute(self) -> Result<Report, AttackError> {
         let called = Instant::now();
-        let Self { shared, options, turn } = self;
+        let Self { shared, options, turn, window } = self;
         let workers = shared.fleet.workers();
         let pack_size = options.pack_size(workers);
         let users = workers.div_ceil(pack_size);
         let progress = Arc::new(Progress::new(users, options.ramp));
         let work = work(&shared, &progress, pack_size);
         let ramp = options.ramp;
-        let mut crew: Crew = tokio::spawn(async move { crew::run(&turn, users, ramp, work).await });
+        let mut crew: Crew =
+            tokio::spawn(async move { crew::run(&turn, users, ramp, work, window).await });
         let stopped_early = tokio::select! {
             // The stop ends the packs too: it is looked at first.
             biased;
             () = shared.stop.asked() => true,
             () = progress.all_ended() => false,
             () = progress.end_of(options.end) => true,
-            ended = &mut crew => return Err(ended_early(ended, &progress)),
+            ended = &mut crew => return Err(ended_early(ended)),
         };
         let asked = Instant::now();
         shared.stop.ask();
@@ -110,9 +120,6 @@ impl<F: Fleet, R: Record> Attack<F, R> {
         progress.all_begun_ended(GRACE).await;
         let elapsed = shared.clock.now();
         end(crew, GRACE).await?;
-        if let Some(error) = progress.take_error() {
-            return Err(error);
-        }
         Ok(Report {
             bookkeeping: shared.counters.bookkeeping(),
             connections: shared.counters.connections(),
@@ -125,6 +132,12 @@ impl<F: Fleet, R: Record> Attack<F, R> {
     }
 }
 
+/// The dashboard's view of a fleet, and what tells it.
+fn watched<F: Fleet>(port: u16, fleet: &Arc<F>) -> (Window, Teller) {
+    let fleet = Arc::clone(fleet);
+    Window::new(port, Box::new(move |call| fleet.name(call)))
+}
+
 /// Waits for goose to end, and ends it where it takes too long.
 async fn end(mut crew: Crew, limit: Duration) -> Result<(), AttackError> {
     if let Ok(ended) = timeout(limit, &mut crew).await {
@@ -134,16 +147,13 @@ async fn end(mut crew: Crew, limit: Duration) -> Result<(), AttackError> {
     Ok(())
 }
 
-fn ended_early(
-    ended: Result<Result<(), AttackError>, tokio::task::JoinError>,
-    progress: &Progress,
-) -> AttackError {
+fn ended_early(ended: Result<Result<(), AttackError>, tokio::task::JoinError>) -> AttackError {
     let reason = match ended {
         Ok(Err(error)) => return error,
         Ok(Ok(())) => "its users ended before the run did".to_owned(),
         Err(error) => error.to_string(),
     };
-    progress.take_error().unwrap_or(AttackError::Crew { reason })
+    AttackError::Crew { reason }
 }
 
 /// What each goose user does: it carries the next pack that has no user yet.
@@ -166,7 +176,7 @@ fn work<F: Fleet, R: Record>(
         let (shared, progress) = (Arc::clone(&shared), Arc::clone(&progress));
         Box::pin(async move {
             if !workers.is_empty() {
-                carry(&shared, &progress, workers, lane).await;
+                carry(&shared, &progress, (user, workers), lane).await;
             }
             shared.stop.asked().await;
         })
@@ -176,21 +186,12 @@ fn work<F: Fleet, R: Record>(
 async fn carry<F: Fleet, R: Record>(
     shared: &Arc<Shared<F, R>>,
     progress: &Progress,
-    workers: Range<u32>,
+    (number, workers): (u32, Range<u32>),
     lane: usize,
 ) {
-    let first = workers.start;
-    match Pack::new(Arc::clone(shared), workers, lane) {
-        Ok(mut pack) => {
-            progress.begin(&shared.stop).await;
-            shared.clock.start();
-            pack.run().await;
-        }
-        Err(error) => {
-            let reason = format!("no timer for worker {first}: {error}");
-            progress.fail(AttackError::Crew { reason });
-            shared.stop.ask();
-        }
-    }
+    let mut pack = Pack::new(Arc::clone(shared), number, workers, lane);
+    progress.begin(&shared.stop).await;
+    shared.clock.start();
+    pack.run().await;
     progress.end();
 }

@@ -57,6 +57,11 @@ pub trait Fleet: Send + Sync + 'static {
         None
     }
 
+    /// The name of a call, for people.
+    fn name(&self, call: u16) -> String {
+        format!("call {call}")
+    }
+
     /// How slowly the worker reads the answer to this call; `None` for as fast as it comes.
     fn reads(&self, _worker: u32, _memory: &Self::Memory, _call: u16) -> Option<SlowRead> {
         None
@@ -70,6 +75,19 @@ pub trait Fleet: Send + Sync + 'static {
         call: u16,
         result: Result<&Answer, Failure>,
     );
+
+    /// The run is over for a worker, and calls may have fallen due that were never begun: one still
+    /// to come (where `is_under_way`, after the one that is) and all behind it. `is_held` tells for
+    /// the moment the first of them was due whether it was the target that kept the worker.
+    fn dismiss(
+        &self,
+        _worker: u32,
+        _memory: &mut Self::Memory,
+        _is_under_way: bool,
+        _now: Duration,
+        _is_held: &dyn Fn(Duration) -> bool,
+    ) {
+    }
 }
 
 /// An answer that is read slowly, as by a worker whose process is starved.
@@ -127,9 +145,10 @@ pub struct Sample {
     pub sent: Duration,
     /// When the last byte of the answer was read, or the attempt given up, or the run stopped.
     pub done: Duration,
-    /// Until when another request held this one up: the worker's own one before it, where it ended
-    /// later than this was intended, or those that filled the pool of connections.
-    pub previous_in_flight_until: Option<Duration>,
+    /// Time between intended and sent in which an earlier request of the worker was in flight.
+    pub blocked: Duration,
+    /// Time between them that was spent in line for a connection of the pool.
+    pub queued: Duration,
 }
 
 /// Takes down what happens.

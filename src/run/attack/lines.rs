@@ -40,8 +40,8 @@ pub(super) struct Carried {
     pub(super) line: Option<Line>,
     /// When it was sent, since the start of the run.
     pub(super) sent: Duration,
-    /// When a place in the pool came free, where it had to wait for one.
-    pub(super) waited_until: Option<Duration>,
+    /// Whether it had to wait for a place in the pool until then.
+    pub(super) has_queued: bool,
 }
 
 type Exchanged = (Result<Answer, Failure>, Option<Line>);
@@ -71,7 +71,7 @@ impl Lines {
     /// Carries one request over `line`, or over a new connection where that one is down.
     pub(super) async fn carry(&self, line: Option<Line>, errand: Errand, clock: &Clock) -> Carried {
         let mut sent = clock.now();
-        let mut waited_until = None;
+        let mut has_queued = false;
         let timeout = errand.timeout.unwrap_or(self.timeout);
         let exchange = async {
             match self.model {
@@ -80,8 +80,7 @@ impl Lines {
                         Ok(place)
                     } else {
                         let place = self.free.acquire().await;
-                        sent = clock.now();
-                        waited_until = Some(sent);
+                        (sent, has_queued) = (clock.now(), true);
                         place
                     };
                     self.exchange_pooled(&errand).await
@@ -92,7 +91,7 @@ impl Lines {
         };
         let ended = tokio::time::timeout(timeout, exchange).await;
         let (result, line) = ended.unwrap_or((Err(Failure::Timeout), None));
-        Carried { result, line, sent, waited_until }
+        Carried { result, line, sent, has_queued }
     }
 
     /// Uses the connection that was used last.

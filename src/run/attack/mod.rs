@@ -1,9 +1,10 @@
 //! Pressure on a target: a fleet's calls, each at its moment, over connections of their own.
 //!
 //! goose starts and stops the users (`crew`); each carries a `pack` of workers, which waits for
-//! the next due moment (`alarm`), sends over a `line` and records a [`Sample`].
+//! the next due moment (`alarms`), sends over a `line` and records a [`Sample`].
 
 mod alarm;
+mod alarms;
 mod answer;
 mod chunks;
 mod clock;
@@ -19,10 +20,12 @@ mod options;
 mod pack;
 mod progress;
 mod stop;
+mod window;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
 mod tests;
+mod waits;
 
 pub use counters::{Bookkeeping, ConnectionUse, Counters};
 pub use error::AttackError;
@@ -30,3 +33,5 @@ pub use execute::{Attack, Report};
 pub use fleet::{Answer, Failure, Fleet, Record, Sample, SlowRead, Step};
 pub use options::{AttackOptions, Connections};
 pub use stop::Stop;
+#[cfg(test)]
+pub(super) use waits::{Cause, Wait, Waits};

@@ -37,6 +37,8 @@ pub struct AttackOptions {
     pub end: Duration,
     /// How much of an answer's content is kept; the rest is read and thrown away.
     pub max_body_bytes: usize,
+    /// The port of 127.0.0.1 where goose's web dashboard listens during the run; none without one.
+    pub dashboard: Option<u16>,
 }
 
 impl AttackOptions {

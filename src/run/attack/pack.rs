@@ -3,7 +3,6 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::future::{Future, poll_fn};
-use std::io;
 use std::ops::Range;
 use std::pin::{Pin, pin};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -14,7 +13,7 @@ use bytes::BytesMut;
 use futures::StreamExt;
 use futures::stream::FuturesUnordered;
 
-use super::alarm::Alarm;
+use super::alarms::Alarms;
 use super::clock::Clock;
 use super::counters::Counters;
 use super::fleet::{Failure, Fleet, Record, Sample, Step};
@@ -22,18 +21,23 @@ use super::line::Line;
 use super::lines::{Carried, Errand, Lines};
 use super::message::Message;
 use super::stop::Stop;
+use super::waits::{Cause, Waits};
+use super::window::Teller;
 
 /// The piece of memory that requests are cut off, in bytes.
 const ROOM_BYTES: usize = 8 << 10;
 
 /// What all packs of a run share.
 pub(super) struct Shared<F, R> {
-    pub(super) fleet: F,
+    pub(super) fleet: Arc<F>,
     pub(super) records: Arc<Vec<Mutex<R>>>,
     pub(super) lines: Arc<Lines>,
     pub(super) clock: Arc<Clock>,
+    pub(super) alarms: Alarms,
     pub(super) counters: Arc<Counters>,
     pub(super) stop: Stop,
+    /// What tells the dashboard, where there is one.
+    pub(super) teller: Option<Teller>,
 }
 
 /// One worker of the pack.
@@ -44,6 +48,9 @@ struct Seat<M> {
     begun: Option<Duration>,
     /// When its last step ended.
     ended: Duration,
+    /// When its last request ended.
+    free_since: Duration,
+    waits: Waits,
     line: Option<Line>,
 }
 
@@ -59,43 +66,45 @@ type Flight = Pin<Box<dyn Future<Output = Landed> + Send>>;
 /// Workers that share a task.
 pub(super) struct Pack<F: Fleet, R> {
     shared: Arc<Shared<F, R>>,
+    /// Its place among the packs.
+    number: u32,
     lane: usize,
     first: u32,
     seats: Vec<Seat<F::Memory>>,
     due: BinaryHeap<Reverse<(Duration, u32)>>,
     flights: FuturesUnordered<Flight>,
     room: BytesMut,
-    alarm: Alarm,
-    alarm_at: Option<Duration>,
 }
 
 impl<F: Fleet, R: Record> Pack<F, R> {
-    /// A pack of these workers, whose samples go to the record numbered `lane`.
+    /// The pack of this number and these workers, whose samples go to the record numbered `lane`.
     pub(super) fn new(
         shared: Arc<Shared<F, R>>,
+        number: u32,
         workers: Range<u32>,
         lane: usize,
-    ) -> io::Result<Self> {
+    ) -> Self {
         let seats = workers.clone().map(|worker| Seat {
             memory: shared.fleet.enlist(worker),
             step: Step::Done,
             begun: None,
             ended: Duration::ZERO,
+            free_since: Duration::ZERO,
+            waits: Waits::default(),
             line: None,
         });
         let mut pack = Self {
             seats: seats.collect(),
+            number,
             first: workers.start,
             lane,
             due: BinaryHeap::with_capacity(workers.len()),
             flights: FuturesUnordered::new(),
             room: BytesMut::with_capacity(ROOM_BYTES),
-            alarm: Alarm::new()?,
-            alarm_at: None,
             shared,
         };
         (0..workers.end - workers.start).for_each(|seat| pack.plan(seat));
-        Ok(pack)
+        pack
     }
 
     /// Takes every step at its moment, until no worker has one left or the run is stopped.
@@ -112,25 +121,29 @@ impl<F: Fleet, R: Record> Pack<F, R> {
         self.give_up();
     }
 
-    /// Takes down what is under way as unfinished, and closes its connections.
+    /// Takes down what is under way as unfinished and what was not begun as such, and closes all
+    /// connections.
     fn give_up(&mut self) {
         self.shared.counters.count_in_flight(self.flights.len());
         self.flights.clear();
         let now = self.shared.clock.now();
         for (worker, seat) in (self.first..).zip(&mut self.seats) {
-            let (Some(sent), Step::Call { call, due }) = (seat.begun.take(), seat.step) else {
-                continue;
+            seat.line = None;
+            let begun = seat.begun.take();
+            if let (Some(sent), Step::Call { call, due }) = (begun, seat.step) {
+                let result = Err(Failure::Unfinished);
+                let sample = seat.sample(worker, call, result, due, (sent, now), None);
+                record(&self.shared.records, self.lane, &sample);
+                seat.free_since = now;
+            }
+            let (waits, free_since) = (&mut seat.waits, seat.free_since);
+            let is_held = |due| {
+                let mut waits = waits.clone();
+                waits.note(due, free_since, now, Cause::Generator);
+                let wait = waits.of(due, now);
+                wait.blocked >= wait.late
             };
-            let sample = Sample {
-                worker,
-                call,
-                result: Err(Failure::Unfinished),
-                intended: due,
-                sent,
-                done: now,
-                previous_in_flight_until: (seat.ended > due).then_some(seat.ended),
-            };
-            record(&self.shared.records, self.lane, &sample);
+            self.shared.fleet.dismiss(worker, &mut seat.memory, begun.is_some(), now, &is_held);
         }
     }
 
@@ -149,20 +162,8 @@ impl<F: Fleet, R: Record> Pack<F, R> {
             let Some(Reverse((due, _))) = self.due.peek().copied() else {
                 return if self.flights.is_empty() { Poll::Ready(()) } else { Poll::Pending };
             };
-            self.set_alarm(due);
-            if self.alarm.poll(context).is_pending() {
-                return Poll::Pending;
-            }
-            self.alarm_at = None;
-        }
-    }
-
-    fn set_alarm(&mut self, due: Duration) {
-        if self.alarm_at != Some(due) {
-            let wait = due.saturating_sub(self.shared.clock.now());
-            // A timer of a valid descriptor takes any value.
-            let _ = self.alarm.set(wait);
-            self.alarm_at = Some(due);
+            self.shared.alarms.wake_at(self.number, due, context);
+            return Poll::Pending;
         }
     }
 
@@ -217,21 +218,16 @@ impl<F: Fleet, R: Record> Pack<F, R> {
         };
         self.shared.counters.count_ended(carried.result.is_ok());
         let result = carried.result.as_ref();
-        let sample = Sample {
-            worker,
-            call,
-            result: result.map(|answer| answer.status).map_err(|failure| *failure),
-            intended: due,
-            sent: carried.sent,
-            done,
-            previous_in_flight_until: carried
-                .waited_until
-                .or((taken.ended > due).then_some(taken.ended)),
-        };
+        let status = result.map(|answer| answer.status).map_err(|failure| *failure);
+        let queued_from = taken.begun.filter(|_| carried.has_queued);
+        let sample = taken.sample(worker, call, status, due, (carried.sent, done), queued_from);
         record(&self.shared.records, self.lane, &sample);
+        if let Some(teller) = &self.shared.teller {
+            teller.tell(&sample);
+        }
         let told = result.map_err(|failure| *failure);
         self.shared.fleet.learn(worker, &mut taken.memory, call, told);
-        (taken.ended, taken.begun) = (done, None);
+        (taken.ended, taken.free_since, taken.begun) = (done, done, None);
         taken.line = carried.line;
         self.plan(seat);
     }
@@ -248,6 +244,27 @@ impl<F: Fleet, R: Record> Pack<F, R> {
                 self.due.push(Reverse((due, seat)));
             }
         }
+    }
+}
+
+impl<M> Seat<M> {
+    /// The sample of a request, sent and done at these moments; in line for a connection from
+    /// `queued_from` on, where it was.
+    fn sample(
+        &mut self,
+        worker: u32,
+        call: u16,
+        result: Result<u16, Failure>,
+        due: Duration,
+        (sent, done): (Duration, Duration),
+        queued_from: Option<Duration>,
+    ) -> Sample {
+        let begun = queued_from.unwrap_or(sent);
+        self.waits.note(due, self.free_since, begun, Cause::Generator);
+        self.waits.note(due, begun, sent, Cause::Pool);
+        let wait = self.waits.of(due, sent);
+        let (blocked, queued) = (wait.blocked, wait.queued);
+        Sample { worker, call, result, intended: due, sent, done, blocked, queued }
     }
 }
 

@@ -1,12 +1,11 @@
 //! How far the packs are: which have begun, when the run started, which have ended.
 
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until, timeout};
 
-use super::error::AttackError;
 use super::stop::Stop;
 
 /// What the packs have reached.
@@ -23,7 +22,6 @@ pub(super) struct Progress {
     awaits_all: bool,
     reached: watch::Sender<Reached>,
     started: OnceLock<Instant>,
-    error: Mutex<Option<AttackError>>,
 }
 
 impl Progress {
@@ -33,7 +31,6 @@ impl Progress {
             awaits_all: ramp.is_zero(),
             reached: watch::Sender::default(),
             started: OnceLock::new(),
-            error: Mutex::default(),
         }
     }
 
@@ -54,17 +51,6 @@ impl Progress {
     /// A pack has ended.
     pub(super) fn end(&self) {
         self.reached.send_modify(|reached| reached.ended += 1);
-    }
-
-    /// Keeps the first error.
-    pub(super) fn fail(&self, error: AttackError) {
-        let mut kept = self.error.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.get_or_insert(error);
-    }
-
-    pub(super) fn take_error(&self) -> Option<AttackError> {
-        let mut kept = self.error.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.take()
     }
 
     /// When the run started; now, where it did not.

@@ -20,6 +20,7 @@ pub(super) fn options() -> AttackOptions {
         ramp: Duration::ZERO,
         end: Duration::from_mins(1),
         max_body_bytes: 1024,
+        dashboard: None,
     }
 }
 

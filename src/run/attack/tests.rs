@@ -8,6 +8,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use url::Url;
 
+use super::alarms::Alarms;
 use super::clock::Clock;
 use super::counters::Counters;
 use super::lines::Lines;
@@ -36,14 +37,16 @@ async fn run(fleet: Beats, url: &Url, options: AttackOptions, stop: Stop) -> Ran
     let clock = Arc::new(Clock::default());
     clock.start();
     let shared = Arc::new(Shared {
-        fleet,
+        fleet: Arc::new(fleet),
         records: Arc::clone(&records),
         lines: Arc::new(Lines::new(dialer, &options, &counters)),
+        alarms: Alarms::new(&clock).unwrap(),
         clock,
         counters: Arc::clone(&counters),
         stop,
+        teller: None,
     });
-    let mut pack: Pack<Beats, Kept> = Pack::new(shared, workers, 0).unwrap();
+    let mut pack: Pack<Beats, Kept> = Pack::new(shared, 0, workers, 0);
     pack.run().await;
     Ran { samples: samples(&records), counters }
 }
@@ -79,8 +82,9 @@ async fn the_clocks_of_a_sample_are_in_order_and_tell_of_a_late_answer_before() 
     let mut previous = Duration::ZERO;
     for (number, sample) in ran.samples.iter().enumerate() {
         assert!(sample.intended <= sample.sent && sample.sent <= sample.done);
-        let late = (number > 0).then_some(previous);
-        assert_eq!(sample.previous_in_flight_until, late);
+        // All were due at the start: each waits while those before it are in flight, and no longer.
+        assert!(number == 0 || sample.blocked > Duration::ZERO);
+        assert!(sample.blocked <= previous && sample.queued.is_zero());
         previous = sample.done;
     }
 }
@@ -181,8 +185,9 @@ async fn a_full_pool_keeps_requests_waiting_within_their_time_limit() {
 async fn the_wait_for_a_full_pool_is_told_apart_from_the_generators_own_lag() {
     let pool = with(Connections::Pooled { size: 1 });
     let ran = beats(3, 1, Manner::Answers(EMPTY), pool).await;
-    let waited = |sample: &&Sample| sample.previous_in_flight_until == Some(sample.sent);
-    assert_eq!(ran.samples.iter().filter(waited).count(), 2);
+    // Nobody was in flight for them before, and it is not the target that they waited for.
+    assert!(ran.samples.iter().all(|sample| sample.blocked.is_zero()));
+    assert_eq!(ran.samples.iter().filter(|sample| !sample.queued.is_zero()).count(), 2);
 }
 
 #[tokio::test]

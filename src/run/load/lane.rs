@@ -39,6 +39,15 @@ impl Lane {
         }
     }
 
+    /// Calls that fell due from this moment on and were never begun: the target's doing, or not.
+    pub(super) fn owe(&mut self, operation: u16, due: Duration, count: u64, is_held: bool) {
+        let stage = self.stage(due);
+        if let Some(tally) = self.recorder.tally_mut(stage, operation) {
+            tally.due += count;
+            tally.held += if is_held { count } else { 0 };
+        }
+    }
+
     pub(super) fn stage(&self, at: Duration) -> u16 {
         u16::try_from(self.schedule.stage_at(at)).unwrap_or(u16::MAX)
     }
@@ -72,7 +81,8 @@ impl Record for Lane {
             intended: sample.intended,
             sent: sample.sent,
             done: sample.done,
-            previous_in_flight_until: sample.previous_in_flight_until,
+            blocked: sample.blocked,
+            queued: sample.queued,
         });
     }
 }

@@ -13,6 +13,7 @@ use super::credentials::Credentials;
 use super::ids::Ids;
 use super::judge::Judge;
 use super::lane::{Lane, Lanes, lock};
+use super::owed::Owed;
 use super::patience;
 use super::worker::{Rules, Witness, Worker};
 use crate::load::{BodyTemplate, FleetProfile, Given, Route, Schedule, Scope, Slot, ValueSource};
@@ -201,6 +202,12 @@ impl Fleet for Lives {
         request.body(body).unwrap_or_default()
     }
 
+    fn name(&self, call: u16) -> String {
+        let line = self.lines.get(usize::from(call));
+        let name = line.and_then(|line| self.operations.get(usize::from(line.operation)));
+        name.cloned().unwrap_or_default()
+    }
+
     fn timeout(&self, call: u16) -> Option<Duration> {
         self.lines.get(usize::from(call)).map(|line| line.timeout)
     }
@@ -224,5 +231,24 @@ impl Fleet for Lives {
             }
         }
         memory.went(welcome, self.profile.life.leave.len());
+    }
+
+    fn dismiss(
+        &self,
+        worker: u32,
+        memory: &mut Worker,
+        is_under_way: bool,
+        now: Duration,
+        is_held: &dyn Fn(Duration) -> bool,
+    ) {
+        let owed = memory.owed(&self.rules(), worker, is_under_way, now);
+        let Some(is_held) = owed.first().map(|first| is_held(first.due)) else { return };
+        self.in_lane(worker, |lane| {
+            for Owed { call, due, count } in owed {
+                if let Some(line) = self.lines.get(call) {
+                    lane.owe(line.operation, due, count, is_held);
+                }
+            }
+        });
     }
 }

@@ -8,6 +8,7 @@ mod judge;
 mod lane;
 mod life;
 mod lives;
+mod owed;
 mod patience;
 mod prepare;
 mod pulse;

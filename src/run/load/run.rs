@@ -12,7 +12,7 @@ use super::pulse::Pulse;
 use super::watch::Watch;
 use crate::event::{Ending, LoadEvent, LoadObserver};
 use crate::load::{FleetProfile, LoadSummary, Schedule, Slo, SloResult, judge};
-use crate::run::attack::Attack;
+use crate::run::attack::{Attack, AttackOptions};
 use crate::spec::Api;
 
 /// The most lanes that take samples down.
@@ -27,6 +27,8 @@ pub struct LoadOptions {
     pub tokens: Vec<String>,
     /// Headers of the caller's own, for every request.
     pub headers: Vec<(HeaderName, HeaderValue)>,
+    /// The port of 127.0.0.1 where goose's web dashboard listens during the run; none without one.
+    pub dashboard: Option<u16>,
 }
 
 /// A profile with its documents, ready to be carried out.
@@ -88,7 +90,8 @@ impl LoadRun {
         stop: impl Future<Output = ()>,
     ) -> Result<Outcome, LoadError> {
         let pulse = Pulse::new();
-        let attack_options = self.attack_options();
+        let attack_options =
+            AttackOptions { dashboard: options.dashboard, ..self.attack_options() };
         let workers = self.schedule.population();
         let pack_size = attack_options.pack_size(workers);
         // Packs share lanes: each has histograms, and all are added up each second.

@@ -111,6 +111,12 @@ impl Worker {
         self.faults.twin.filter(|_| !matches!(self.place, Place::Entering(_)))
     }
 
+    /// When what it does now comes to an end, whatever it still has to do.
+    pub(super) fn ends_at(&self) -> Option<Duration> {
+        let action = self.upcoming.map(|action| action.at);
+        action.into_iter().chain(self.zombie_until).min()
+    }
+
     /// What the worker does next.
     pub(super) fn next(
         &mut self,

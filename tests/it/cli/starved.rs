@@ -42,8 +42,7 @@ fn a_generator_that_gets_no_processor_proves_the_run_invalid() {
     assert!(reasons(&report).contains(&"the generator sends late (p99)"), "{ran:?}");
 }
 
-/// Descriptors for 150 files and connections, of which timers take 64, and 200 workers that hold
-/// one each.
+/// Descriptors for 150 files and connections, and 200 workers that hold a connection each.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_machine_that_refuses_connections_proves_the_run_invalid() {

@@ -63,8 +63,15 @@ pub(super) fn one(
         intended: ms(100),
         sent: ms(100) + late,
         done: ms(100) + late + service,
-        previous_in_flight_until: None,
+        blocked: Duration::ZERO,
+        queued: Duration::ZERO,
     });
+}
+
+/// Requests that fell due and were never sent, as the target had asked for patience.
+pub(super) fn hold(recorder: &mut Recorder, (stage, operation): (u16, u16), count: u64) {
+    let tally = recorder.tally_mut(stage, operation).unwrap();
+    (tally.due, tally.held) = (tally.due + count, tally.held + count);
 }
 
 fn gaps(longest: u64) -> GapTally {
@@ -223,6 +230,10 @@ impl Run {
         requests(&mut second_of_run, place, 100, ms(2));
         if second == 15 {
             one(&mut second_of_run, place, LoadOutcome::ServerError(503), ms(1));
+        }
+        if second == 18 {
+            one(&mut second_of_run, place, LoadOutcome::Throttled, ms(1));
+            hold(&mut second_of_run, place, 2);
         }
         let of = LoadSnapshot::of(&second_of_run, &operations(), &["worker_heartbeat"]);
         LoadSnapshot {

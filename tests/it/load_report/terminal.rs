@@ -51,6 +51,21 @@ fn an_unreachable_target_is_told_without_the_secret() {
 }
 
 #[test]
+fn what_was_held_back_has_a_column_where_there_is_any() {
+    assert!(!summary(&fixture::passed(), NARROW).contains("HELD"));
+    let held = fixture::passed_with(|recorder| fixture::hold(recorder, (1, fixture::BEAT), 4_321));
+    let text = summary(&held, NARROW);
+    assert!(
+        text.contains("HELD") && text.contains("4,321") && text.contains("held: due"),
+        "{text}"
+    );
+    for width in [60, 80] {
+        let text = summary(&held, Style { width: Some(width), ..NARROW });
+        assert_eq!(text.contains("HELD"), text.contains("held: due"), "{width}: {text}");
+    }
+}
+
+#[test]
 fn no_line_of_the_table_is_wider_than_the_terminal() {
     for width in [60, 80, 100, 140] {
         let text = summary(&fixture::failed(), Style { width: Some(width), ..NARROW });

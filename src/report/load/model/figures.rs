@@ -64,8 +64,10 @@ pub struct Clocks {
     pub response: Option<ClockRecord>,
     /// Intended to sent.
     pub lag: Option<ClockRecord>,
-    /// The part of the lag in which the worker's previous request was in flight.
+    /// The part of the lag in which an earlier request of the worker was in flight.
     pub blocked: Option<ClockRecord>,
+    /// The part of the lag spent in line for a connection of the pool.
+    pub queued: Option<ClockRecord>,
     /// The part of the lag that is the generator's fault.
     pub late: Option<ClockRecord>,
 }

@@ -1,14 +1,13 @@
 //! What lives promise, played through in virtual time: a target that answers as the test says.
 
+mod blame;
+
 use std::time::Duration;
 
 use super::life::Place;
 use super::worker::{Rules, Witness, Worker};
-use crate::load::{
-    Clock, FleetProfile, LoadOutcome, Overrides, Recorder, Sample, Scenario, Schedule,
-};
+use crate::load::{FleetProfile, Overrides, Scenario, Schedule};
 use crate::run::attack::Step;
-use crate::stats::Quantile;
 
 /// How the target takes a call: how long it needs, whether it is welcome, what patience it asks.
 #[derive(Clone, Copy, Debug)]
@@ -44,6 +43,19 @@ impl Witness for Vec<Did> {
     }
 }
 
+/// Who hears nothing.
+pub(super) struct Nobody;
+
+impl Witness for Nobody {
+    fn left(&mut self) {}
+    fn held(&mut self, _: usize, _: Duration) {}
+}
+
+/// A fleet that joins within 10 ms and then holds for so long.
+pub(super) fn profile_of(holds: &str) -> FleetProfile {
+    profile("", &hold(holds))
+}
+
 /// The plain life: call 0 enters, call 1 is a beat, call 2 is the goodbye.
 fn profile(fleet: &str, rest: &str) -> FleetProfile {
     fleet_of(4, fleet, rest)
@@ -65,7 +77,7 @@ fn hold(duration: &str) -> String {
     )
 }
 
-fn ms(milliseconds: u64) -> Duration {
+pub(super) fn ms(milliseconds: u64) -> Duration {
     Duration::from_millis(milliseconds)
 }
 
@@ -100,64 +112,6 @@ fn play(
             }
         }
     }
-}
-
-/// One worker's requests to a target that answers in 100 µs, but for a stall of two seconds
-/// in which it answers nothing: intended, sent, done, and until when the one before was under way.
-fn stalled(profile: &FleetProfile, worker: u32) -> Vec<Sample> {
-    let (from, until) = (ms(3_000), ms(5_000));
-    let mut sent = Vec::new();
-    let did = play(profile, worker, |_, now| {
-        let is_stalled = (from..until).contains(&now);
-        let stall = if is_stalled { until.saturating_sub(now) } else { Duration::ZERO };
-        let takes = stall + Duration::from_micros(100);
-        sent.push((now, now + takes));
-        Reply { takes, ..AT_ONCE }
-    });
-    let calls = did.iter().filter_map(|did| match did {
-        Did::Call(call, due) => Some((*call, *due)),
-        _ => None,
-    });
-    let mut before = Duration::ZERO;
-    let samples = calls.zip(sent).map(|((call, intended), (sent, done))| {
-        let previous = std::mem::replace(&mut before, done);
-        Sample {
-            stage: 0,
-            operation: call,
-            outcome: LoadOutcome::Ok,
-            intended,
-            sent,
-            done,
-            previous_in_flight_until: (previous > intended).then_some(previous),
-        }
-    });
-    samples.collect()
-}
-
-/// In 10 s with a stall of 2 s, a beat meant for the moment `u` of the stall is answered at its end
-/// and takes `2 s - u`. Beats are meant evenly over the run, so a share `(2 s - x) / 10 s` of them
-/// takes longer than `x`: the quantile `q` is at `2 s - (1 - q) · 10 s`. By the service clock only
-/// the one request of each worker that was under way shows it: one in a hundred.
-#[test]
-fn the_response_time_of_a_stall_is_that_of_the_arithmetic_and_the_service_time_hides_it() {
-    let profile = fleet_of(100, "", &hold("9990ms"));
-    let profile = FleetProfile { phase: crate::load::Phase::Spread, ..profile };
-    let mut recorder = Recorder::new(1, 3);
-    for sample in (0..100).flat_map(|worker| stalled(&profile, worker)) {
-        recorder.record(&sample);
-    }
-    let at = |clock, quantile: &str| {
-        let histogram = recorder.histogram(0, 1, LoadOutcome::Ok, clock).unwrap();
-        let quantile: Quantile = quantile.parse().unwrap();
-        histogram.quantile(quantile).unwrap().as_secs_f64()
-    };
-    for (quantile, beyond) in [("p85", 0.15), ("p90", 0.1), ("p95", 0.05), ("p99", 0.01)] {
-        let expected = 2.0 - beyond * 10.0;
-        let found = at(Clock::Response, quantile);
-        assert!((found / expected - 1.0).abs() <= 0.02, "{quantile}: {found} of {expected}");
-        assert!(at(Clock::Late, quantile) <= 0.001, "none of it is the generator's");
-    }
-    assert!(at(Clock::Service, "p90") <= 0.002, "{}", at(Clock::Service, "p90"));
 }
 
 /// The intended moments of a call.
