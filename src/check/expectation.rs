@@ -106,8 +106,13 @@ pub enum Expectation {
     MethodRefused,
     /// 405, or 501.
     MethodNotAllowed,
-    /// Where the answer has 405: an `Allow` that lists these methods and not the refused one.
+    /// Where the answer has 405: an `Allow` that lists one of these methods and not the refused one.
     Allow {
+        /// The methods declared for the path.
+        methods: Vec<String>,
+    },
+    /// Where an `Allow` lists one of these methods: all of them.
+    AllowAll {
         /// The methods declared for the path.
         methods: Vec<String>,
     },

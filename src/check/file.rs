@@ -7,10 +7,7 @@ use serde::de::DeserializeOwned;
 use thiserror::Error;
 use toml::Spanned;
 
-use crate::spec::{Location, Pointer};
-
-/// How alike two names have to be (Jaro-Winkler, 0 to 1) for one to be suggested for the other.
-const ALIKE: f64 = 0.8;
+use crate::spec::{Location, Pointer, did_you_mean};
 
 /// One thing wrong with a file, where it stands, and how to mend it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -104,18 +101,6 @@ fn told(message: &str) -> String {
         return format!("`{}` is missing; add it", quoted.next().unwrap_or_default());
     }
     format!("{first}; mend the value, or the TOML around it")
-}
-
-/// What mends a wrong name: the nearest known one, otherwise all of them.
-pub(super) fn did_you_mean<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> String {
-    let known: Vec<&str> = known.into_iter().collect();
-    let likeness = known.iter().map(|known| (strsim::jaro_winkler(name, known), *known));
-    let nearest = likeness.filter(|(likeness, _)| *likeness >= ALIKE);
-    match nearest.max_by(|one, other| one.0.total_cmp(&other.0)) {
-        Some((_, nearest)) => format!("did you mean `{nearest}`?"),
-        None if known.is_empty() => "there is none to choose from".to_owned(),
-        None => format!("known are `{}`", known.join("`, `")),
-    }
 }
 
 #[cfg(test)]

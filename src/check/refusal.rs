@@ -70,7 +70,7 @@ fn build(subject: &Subject<'_>) -> Vec<Refusal> {
 fn members(subject: &Subject<'_>, refusals: &mut Vec<Refusal>) {
     for member in subject.members() {
         let location = subject.api.location(&member.schema);
-        let offender = Some(member.own_name().to_owned());
+        let offender = member.told_by(subject.api).map(str::to_owned);
         let mut add = |fault, case: String, body: Option<Value>| {
             if let Some(body) = body.filter(|body| !subject.accepts(body)) {
                 let (location, offender) = (location.clone(), offender.clone());

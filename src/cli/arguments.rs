@@ -1,5 +1,6 @@
 //! Every flag of every command, and nothing else.
 
+mod fleet;
 mod results;
 
 use std::path::PathBuf;
@@ -8,12 +9,15 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use url::Url;
 
+pub(super) use self::fleet::{
+    Connections, DoctorArguments, DoctorFormat, LoadArguments, LoadFormat,
+};
 pub(super) use self::results::{
-    DiffArguments, LintArguments, ReplayArguments, RulesArguments, TermsArguments, TextFormat, Tier,
+    CompareArguments, CompareFormat, DiffArguments, LintArguments, ReplayArguments, RulesArguments,
+    TermsArguments, TextFormat, Tier,
 };
 
-use super::values::{pair, rate, share, target, time};
-use crate::load::{IntervalChoice, parse_duration};
+use super::values::{pair, rate, target, time};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -53,25 +57,6 @@ Examples:
 
 Exit code 1: the harness blames a correct control plane, or misses a mutant.";
 
-const DOCTOR_EXAMPLES: &str = "\
-Examples:
-  Whether this machine can simulate 20,000 workers:
-    cp-harness doctor --workers 20000 --target https://cp.example.com
-  The same for a connection per request, as JSON:
-    cp-harness doctor --workers 20000 --connections per-request --format json
-
-Exit code 5: a limit is too low for a valid run. Warnings leave it at 0.";
-
-const COMPARE_EXAMPLES: &str = "\
-Examples:
-  Whether a control plane has become slower, or fails where it did not:
-    cp-harness compare reports/before reports/after
-  The same with the noise of three runs of the old one:
-    cp-harness compare old-1 new --baseline old-2 --baseline old-3
-
-Exit code 1: worse beyond the noise, or new failures. 4: nothing could be compared. 3: the reports
-are of different load, or of different kinds.";
-
 /// Conformance and load testing for the control plane of AI-agent workers.
 #[derive(Debug, Parser)]
 #[command(name = "cp-harness", version, after_help = EXIT_CODES, propagate_version = true)]
@@ -95,10 +80,10 @@ pub(super) enum Command {
     #[command(after_help = EXIT_CODES)]
     Load(LoadArguments),
     /// Compare two reports: what became of the target from one run to the other.
-    #[command(after_help = format!("{COMPARE_EXAMPLES}\n\n{EXIT_CODES}"))]
+    #[command(after_help = format!("{}\n\n{EXIT_CODES}", results::COMPARE_EXAMPLES))]
     Compare(CompareArguments),
     /// Check the limits of this machine for a fleet, and print the commands that mend them.
-    #[command(after_help = format!("{DOCTOR_EXAMPLES}\n\n{EXIT_CODES}"))]
+    #[command(after_help = format!("{}\n\n{EXIT_CODES}", fleet::DOCTOR_EXAMPLES))]
     Doctor(DoctorArguments),
     /// Say what breaks existing workers between two versions of the documents; send nothing.
     #[command(after_help = format!("{}\n\n{EXIT_CODES}", results::DIFF_EXAMPLES))]
@@ -140,9 +125,9 @@ pub(super) struct SelectionArguments {
     /// Search at random beyond the plan: so many requests for each operation
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100_000))]
     pub(super) fuzz: Option<u32>,
-    /// What the random requests follow from: the same seed gives the same requests
-    #[arg(long, value_name = "N", default_value_t = 0, requires = "fuzz")]
-    pub(super) seed: u64,
+    /// What the random requests follow from: the same seed gives the same requests [default: 0]
+    #[arg(long, value_name = "N")]
+    pub(super) seed: Option<u64>,
     /// Lifecycle laws: a TOML file, or none [default: the embedded laws on workers, where the
     /// documents have their operations]
     #[arg(long, value_name = "FILE")]
@@ -226,72 +211,6 @@ pub(super) struct PlanArguments {
 }
 
 #[derive(Args, Debug)]
-pub(super) struct LoadArguments {
-    /// A scenario file, or the name of one that is built in: smoke, steady-5k, register-storm,
-    /// herd-reconnect, churn, soak, spike, capacity [default: ramp up, then hold a minute]
-    #[arg(value_name = "SCENARIO")]
-    pub(super) scenario: Option<String>,
-    /// The control plane's URL [default: the embedded reference, in a process of its own]
-    #[arg(long, value_name = "URL", value_parser = target)]
-    pub(super) target: Option<Url>,
-    /// OpenAPI documents: files, folders, URLs [default: the embedded worker endpoints]
-    #[arg(long, value_name = "PATH|URL", num_args = 1..)]
-    pub(super) spec: Vec<String>,
-    /// The fleet's token, again for each organisation; better given by the environment
-    /// (`KUBIYA_API_KEY`), which process lists do not show
-    #[arg(long, value_name = "TOKEN")]
-    pub(super) token: Vec<String>,
-    /// A file with the token of each organisation, one a line
-    #[arg(long, value_name = "FILE", conflicts_with = "token")]
-    pub(super) tokens_file: Option<PathBuf>,
-    /// The way in, of those that the life knows: register, start, queue
-    #[arg(long, value_name = "NAME")]
-    pub(super) entry: Option<String>,
-    /// Values that the life takes from outside: NAME=VALUE, again for each organisation, or
-    /// NAME=@FILE with a line for each worker
-    #[arg(long, value_name = "NAME=VALUE", num_args = 1.., value_parser = pair)]
-    pub(super) bind: Vec<(String, String)>,
-    /// The size of the fleet
-    #[arg(long, value_name = "N")]
-    pub(super) workers: Option<u32>,
-    /// How long the whole run takes
-    #[arg(long, value_name = "TIME", value_parser = parse_duration)]
-    pub(super) duration: Option<Duration>,
-    /// The time between two heartbeats: 30s, or from-config
-    #[arg(long, value_name = "TIME")]
-    pub(super) interval: Option<IntervalChoice>,
-    /// How long the first ramp takes
-    #[arg(long, value_name = "TIME", value_parser = parse_duration)]
-    pub(super) ramp: Option<Duration>,
-    /// What has to hold, beside the scenario's own: `p99(worker_heartbeat)<250ms`; may be repeated
-    #[arg(long, value_name = "SLO")]
-    pub(super) slo: Vec<String>,
-    /// What all that looks random follows from
-    #[arg(long, value_name = "N")]
-    pub(super) seed: Option<u64>,
-    // Read later on: what is wrong with a header is told without its value.
-    /// A header for every request, 'Name: value'; may be repeated
-    #[arg(long, value_name = "K: V")]
-    pub(super) header: Vec<String>,
-    /// The limit for one request with its answer, whatever the scenario says: 10s, 500ms
-    #[arg(long, value_name = "TIME", value_parser = time)]
-    pub(super) timeout: Option<Duration>,
-    /// Serve goose's web dashboard on this port of 127.0.0.1 while the run goes [default port: 5118]
-    #[arg(long, value_name = "PORT", num_args = 0..=1, require_equals = true,
-        default_missing_value = "5118", value_parser = clap::value_parser!(u16).range(1..))]
-    pub(super) dashboard: Option<u16>,
-    /// Print the resolved fleet and its stages as JSON; send nothing
-    #[arg(long)]
-    pub(super) dry_run: bool,
-    /// The folder for the report files [default: `reports/TIME-load`]
-    #[arg(long, value_name = "DIR")]
-    pub(super) report: Option<PathBuf>,
-    /// What is written to standard output
-    #[arg(long, value_enum, default_value_t = LoadFormat::Text)]
-    pub(super) format: LoadFormat,
-}
-
-#[derive(Args, Debug)]
 pub(super) struct ServeArguments {
     /// Where to listen, HOST:PORT; port 0 takes a free one
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8001")]
@@ -329,82 +248,6 @@ pub(super) enum MutantsFormat {
     Json,
 }
 
-#[derive(Args, Debug)]
-pub(super) struct CompareArguments {
-    /// The earlier run: report.json of `load` or `conform`, or the folder that holds it
-    #[arg(value_name = "BEFORE")]
-    pub(super) before: PathBuf,
-    /// The later run, of the same kind
-    #[arg(value_name = "AFTER")]
-    pub(super) after: PathBuf,
-    /// A further earlier run: the noise widens by what runs differ; may be repeated
-    #[arg(long, value_name = "REPORT")]
-    pub(super) baseline: Vec<PathBuf>,
-    /// A further later run; may be repeated
-    #[arg(long, value_name = "REPORT")]
-    pub(super) candidate: Vec<PathBuf>,
-    /// Changes of a load figure by less than this share are none, whatever the noise
-    #[arg(long, value_name = "SHARE", default_value = "5%", value_parser = share)]
-    pub(super) tolerance: f64,
-    /// Changes of a time by less than this are none
-    #[arg(long, value_name = "TIME", default_value = "1ms", value_parser = parse_duration)]
-    pub(super) least: Duration,
-    /// How the comparison is printed
-    #[arg(long, value_enum, default_value_t = CompareFormat::Text)]
-    pub(super) format: CompareFormat,
-}
-
-#[derive(Args, Debug)]
-pub(super) struct DoctorArguments {
-    /// The size of the fleet
-    #[arg(long, value_name = "N", default_value_t = 5_000, value_parser = clap::value_parser!(u32).range(1..))]
-    pub(super) workers: u32,
-    /// The control plane's URL [default: the embedded reference on this machine]
-    #[arg(long, value_name = "URL", value_parser = target)]
-    pub(super) target: Option<Url>,
-    /// Which connections requests travel on
-    #[arg(long, value_enum, default_value_t = Connections::PerWorker)]
-    pub(super) connections: Connections,
-    /// How many connections `pooled` has
-    #[arg(long, value_name = "N", default_value_t = 256, value_parser = clap::value_parser!(u32).range(1..))]
-    pub(super) pool_size: u32,
-    /// The time between two heartbeats of a worker: 30s, 500ms
-    #[arg(long, value_name = "TIME", default_value = "30s", value_parser = time)]
-    pub(super) interval: Duration,
-    /// How the limits are printed
-    #[arg(long, value_enum, default_value_t = DoctorFormat::Text)]
-    pub(super) format: DoctorFormat,
-}
-
-/// Which connections requests of a fleet travel on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Connections {
-    /// Each worker keeps its own
-    PerWorker,
-    /// The workers share some
-    Pooled,
-    /// A new one for each request
-    PerRequest,
-}
-
-/// How `compare` prints.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum CompareFormat {
-    /// What changed, with its noise
-    Text,
-    /// Every figure, versioned
-    Json,
-}
-
-/// How `doctor` prints.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum DoctorFormat {
-    /// A table, and below it the commands that mend
-    Text,
-    /// The same, versioned
-    Json,
-}
-
 /// What `conform` writes to standard output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
@@ -418,19 +261,6 @@ pub(super) enum Format {
     Ndjson,
     /// The exchanges as an HTTP archive, exchanges.har
     Har,
-}
-
-/// What `load` writes to standard output.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum LoadFormat {
-    /// The report for people
-    Text,
-    /// report.json
-    Json,
-    /// junit.xml
-    Junit,
-    /// The events as they happen, one JSON object a line
-    Ndjson,
 }
 
 /// How `plan` prints.

@@ -8,9 +8,9 @@ use url::Url;
 use super::arguments::LoadArguments;
 use super::{Failure, failure, tokens};
 use crate::load::limits::{ConnectionModel, FleetNeeds, Row};
-use crate::load::{Connections, FleetProfile, Overrides, SCENARIOS, Scenario, did_you_mean};
+use crate::load::{Connections, FleetProfile, Overrides, SCENARIOS, Scenario};
 use crate::run::machine;
-use crate::spec::Api;
+use crate::spec::{Api, did_you_mean};
 
 /// The fleet where neither a scenario nor a size is given.
 const DEFAULT_WORKERS: u32 = 100;

@@ -15,11 +15,10 @@ use super::target::Target;
 use super::{Failure, documents, output, telling};
 use crate::check::{Conventions, Fuzz, Plan, Selection};
 use crate::http::{HttpTransport, TransportOptions};
-use crate::load::nearest;
 use crate::report::console::write_replay;
 use crate::report::{CheckRecord, Context, Recording, Report, Terms};
 use crate::run::Run;
-use crate::spec::Api;
+use crate::spec::{Api, nearest};
 use crate::verdict::{Exit, Verdict};
 
 /// The file of a report folder.

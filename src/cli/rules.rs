@@ -9,8 +9,8 @@ use tabled::settings::{Padding, Style};
 use super::arguments::{RulesArguments, TextFormat};
 use super::{Failure, output};
 use crate::check::{RULES, Rule};
-use crate::load::did_you_mean;
 use crate::report::{book, chapter};
+use crate::spec::nearest;
 use crate::verdict::Exit;
 
 pub(super) fn run(arguments: &RulesArguments) -> Result<Exit, Failure> {
@@ -38,8 +38,11 @@ fn find(id: &str) -> Result<&'static Rule, Failure> {
     let id = id.split('@').next().unwrap_or(id);
     RULES.iter().copied().find(|rule| rule.id == id).ok_or_else(|| {
         let known = RULES.iter().map(|rule| rule.id);
-        let hint = did_you_mean(id, known);
-        Failure::usage(format!("no rule is called `{id}`: {hint} `cp-harness rules` lists all"))
+        let hint = match nearest(id, known) {
+            Some(nearest) => format!("did you mean `{nearest}`? "),
+            None => String::new(),
+        };
+        Failure::usage(format!("no rule is called `{id}`: {hint}`cp-harness rules` lists all"))
     })
 }
 

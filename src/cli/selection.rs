@@ -10,6 +10,9 @@ use crate::spec::Api;
 /// What `--tier smoke` sends at most: the published standard tier allows 100 requests a minute.
 const SMOKE_REQUESTS: usize = 60;
 
+/// How many random requests `--tier fuzz` sends to each operation.
+const FUZZ_CASES: u32 = 100;
+
 /// Operations named in a message.
 const NAMES_SHOWN: usize = 10;
 
@@ -24,7 +27,7 @@ pub(super) fn plan(
         only: arguments.only.clone(),
         skip: arguments.skip.clone(),
         bind: known,
-        fuzz: Fuzz { cases: arguments.fuzz.unwrap_or(0), seed: arguments.seed },
+        fuzz: fuzz(arguments)?,
         conventions: conventions::load(api, arguments)?,
         profile: conventions::profile(arguments)?,
     };
@@ -39,14 +42,24 @@ pub(super) fn plan(
     refuse_unused(&plan, arguments)?;
     Ok(match arguments.tier {
         Tier::Smoke => plan.within(SMOKE_REQUESTS),
-        Tier::Standard => plan,
+        Tier::Standard | Tier::Fuzz => plan,
     })
 }
 
 /// True where the flags leave nothing out.
 pub(super) fn is_whole(arguments: &SelectionArguments) -> bool {
     let SelectionArguments { only, skip, tier, .. } = arguments;
-    only.is_empty() && skip.is_empty() && *tier == Tier::Standard
+    only.is_empty() && skip.is_empty() && *tier != Tier::Smoke
+}
+
+/// How much is searched at random: what the user says, else what the tier does.
+fn fuzz(arguments: &SelectionArguments) -> Result<Fuzz, Failure> {
+    let by_tier = if arguments.tier == Tier::Fuzz { FUZZ_CASES } else { 0 };
+    let cases = arguments.fuzz.unwrap_or(by_tier);
+    if cases == 0 && arguments.seed.is_some() {
+        return Err(Failure::usage("--seed: nothing is searched at random: pass --fuzz N with it"));
+    }
+    Ok(Fuzz { cases, seed: arguments.seed.unwrap_or(0) })
 }
 
 /// The promises that a run of `plan` may put to the test: those of every operation, or, where the

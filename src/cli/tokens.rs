@@ -5,8 +5,9 @@ use std::fs;
 
 use super::arguments::LoadArguments;
 use super::{Failure, requests};
-use crate::load::{FleetProfile, Given, did_you_mean};
+use crate::load::{FleetProfile, Given};
 use crate::reference::{DEMO_QUEUE_ID, DEMO_TOKEN, SECOND_QUEUE_ID, SECOND_TOKEN};
+use crate::spec::did_you_mean;
 
 /// The tokens that the flags give: one after another, or a line each in a file.
 pub(super) fn of_flags(arguments: &LoadArguments) -> Result<Vec<String>, Failure> {

@@ -23,7 +23,6 @@ mod schedule;
 mod shipped;
 mod slo;
 mod stage;
-mod suggest;
 mod summary;
 mod template;
 mod units;
@@ -47,7 +46,6 @@ pub use slo::{
     Amount, Comparator, Metric, Slo, SloError, SloProblem, SloResult, SloVerdict, Statistic, judge,
 };
 pub use stage::{Stage, StageKind};
-pub use suggest::{did_you_mean, nearest};
 pub use summary::{
     Bookkeeping, Conclusion, ConnectionCounts, Cost, LoadSummary, OperationSummary, StageRun,
     StageSummary,

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use super::context::Context;
 use super::group;
 use super::model::{
-    CheckRecord, Coverage, Ending, Harness, KindShare, Level, NoteRecord, OperationRecord, Outcome,
-    Place, PlanRecord, PromiseRecord, Report, SCHEMA, Share, Throttled, Totals, VERSION, Verdict,
-    WaiverRecord, WaiverState,
+    CheckRecord, Coverage, Ending, ExchangeRecord, Harness, KindShare, Level, NoteRecord,
+    OperationRecord, Outcome, Place, PlanRecord, PromiseRecord, Report, SCHEMA, Share, Throttled,
+    Totals, VERSION, Verdict, WaiverRecord, WaiverState,
 };
 use super::recording::Recording;
 use super::redact::Redactor;
@@ -76,14 +76,7 @@ impl Report {
             lint: context.terms.lint.iter().map(Into::into).collect(),
             waivers: settled.waivers,
             checks,
-            exchanges: exchanges
-                .iter()
-                .enumerate()
-                .map(|(index, exchange)| {
-                    let to = context.destination(&recording.target, index);
-                    traffic::record(exchange, to, &redactor)
-                })
-                .collect(),
+            exchanges: records(&exchanges, recording, context, &redactor),
         }
     }
 
@@ -103,6 +96,19 @@ impl Report {
         let exchanges = check.exchanges.iter();
         exchanges.filter_map(|index| Some(self.exchanges.get(*index)?.curl.as_str()))
     }
+}
+
+/// The exchanges as they are told.
+fn records(
+    exchanges: &[Arc<Exchange>],
+    recording: &Recording,
+    context: &Context,
+    redactor: &Redactor,
+) -> Vec<ExchangeRecord> {
+    let record = |(index, exchange): (usize, &Arc<Exchange>)| {
+        traffic::record(exchange, context.destination(&recording.target, index), redactor)
+    };
+    exchanges.iter().enumerate().map(record).collect()
 }
 
 /// Every planned check with its outcome, in the plan's order; outcomes of checks that the plan

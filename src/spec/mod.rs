@@ -20,6 +20,7 @@ mod schema;
 mod security;
 mod source;
 mod structure;
+mod suggest;
 mod target;
 mod validators;
 mod version;
@@ -38,3 +39,4 @@ pub use operation::{
 };
 pub use pointer::Pointer;
 pub use source::Source;
+pub use suggest::{did_you_mean, nearest};

@@ -53,4 +53,32 @@ pub(super) static EXPLANATIONS: &[Explanation] = &[
         request: "POST /workers  Authorization: bearer <valid token>",
         answer: r#"401 {"detail": "invalid scheme"}"#,
     },
+    Explanation {
+        rule: "auth_wrong_place",
+        what: "Sends the valid credential where the document does not say that it travels, such as a bearer token as `access_token` in the query, and looks for 401 or 403.",
+        why: "Whatever is accepted is used sooner or later, and tokens in URLs end in access logs, browser histories and Referer headers.",
+        request: "GET /workers?access_token=<valid token>",
+        answer: r#"200 [{"id": "w-1"}]"#,
+    },
+    Explanation {
+        rule: "auth_alternative",
+        what: "Calls each operation with each of the alternatives that its security declares, one at a time. `--credential` gives the ones that the token does not stand for.",
+        why: "Callers hold one of the credentials, not all of them. An alternative that does not work shuts out everyone who was told to use it.",
+        request: "GET /workers  X-API-Key: <valid key>   (declared: a bearer token, or this key)",
+        answer: r#"401 {"detail": "Not authenticated"}"#,
+    },
+    Explanation {
+        rule: "auth_optional",
+        what: "Calls operations without a credential where the document makes security optional (`{}` among the alternatives), and looks for a 2xx.",
+        why: "Some callers have no credential to send, such as a probe or a public page, and the document tells them that they need none.",
+        request: "GET /status  (no Authorization)",
+        answer: r#"401 {"detail": "Not authenticated"}"#,
+    },
+    Explanation {
+        rule: "auth_documented",
+        what: "Looks whether the document declares the 401 or 403 that a call without a credential is answered. Most documents leave it out, hence no more than a NOTE.",
+        why: "A generated client has no case for a status that its document does not list: a token that has run out is then reported as an unknown error.",
+        request: "POST /workers  (no Authorization)",
+        answer: r#"401 {"detail": "Not authenticated"}   (declared: 200 and 422)"#,
+    },
 ];

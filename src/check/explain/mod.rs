@@ -4,10 +4,17 @@ use super::Rule;
 
 mod accepts;
 mod auth;
+mod constraints;
+mod fuzz;
 mod input;
+mod jwt;
+mod laws;
 mod methods;
+mod prose;
 mod refuses;
 mod responses;
+mod secrets;
+mod wire;
 
 /// A rule in full, for the person whose target has just failed it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,13 +32,20 @@ pub struct Explanation {
 }
 
 /// The explanations, by family of rules. A new rule gets its entry in the file of its family.
-static FAMILIES: [&[Explanation]; 6] = [
+static FAMILIES: [&[Explanation]; 13] = [
     accepts::EXPLANATIONS,
     responses::EXPLANATIONS,
+    wire::EXPLANATIONS,
     refuses::EXPLANATIONS,
+    constraints::EXPLANATIONS,
     methods::EXPLANATIONS,
     auth::EXPLANATIONS,
+    jwt::EXPLANATIONS,
+    secrets::EXPLANATIONS,
+    laws::EXPLANATIONS,
+    prose::EXPLANATIONS,
     input::EXPLANATIONS,
+    fuzz::EXPLANATIONS,
 ];
 
 /// Every explanation, family by family.

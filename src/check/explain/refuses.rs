@@ -88,4 +88,11 @@ pub(super) static EXPLANATIONS: &[Explanation] = &[
         request: r#"POST /workers  {"name": 5}"#,
         answer: r#"422 {"detail": "validation failed"}"#,
     },
+    Explanation {
+        rule: "refuses_empty_parameter",
+        what: "Sends one query parameter at a time without any text, `limit=`, where no empty text is a value of its type: a number, a boolean, an enum.",
+        why: "A variable that is empty in a script becomes an empty parameter. Read as zero, or as if it had not been sent, it asks for something that nobody meant.",
+        request: "GET /workers?limit=",
+        answer: "200 [every worker]",
+    },
 ];

@@ -53,4 +53,18 @@ pub(super) static EXPLANATIONS: &[Explanation] = &[
         request: r#"POST /workers/heartbeat  {"worker_id": "w-1"}"#,
         answer: r#"204 followed by the bytes {"ok": true}"#,
     },
+    Explanation {
+        rule: "response_unique_members",
+        what: "Reads the content of successes as it stands in the bytes, and looks for a name that one object has twice.",
+        why: "A reader keeps the first of the two, or the last, or fails, and no document says which. Two languages then see two different configurations.",
+        request: "GET /workers/w-1",
+        answer: r#"200 {"id": "w-1", "state": "idle", "state": "busy"}"#,
+    },
+    Explanation {
+        rule: "response_write_only",
+        what: "Looks in every success for the members that the document marks as writeOnly, in nested objects too.",
+        why: "What is only ever written is a password or a key. Sent back, it ends in logs, caches and browsers, where nobody expects it.",
+        request: "GET /registries/r-1",
+        answer: r#"200 {"id": "r-1", "password": "..."}   (`password` is writeOnly)"#,
+    },
 ];

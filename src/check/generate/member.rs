@@ -82,6 +82,20 @@ impl Member {
         names.unwrap_or_default()
     }
 
+    /// The name that a refusal of it can be expected to tell: its own, or that of the value which may
+    /// be one of several alternatives and holds it, as it may be wrong for another one, too. `None`
+    /// where that is the whole content.
+    pub fn told_by(&self, api: &Api) -> Option<&str> {
+        let is_choice = |schema: &Schema| Shape::of(api, schema).alternatives().len() > 1;
+        let Some(choice) = self.steps.iter().position(|(schema, _)| is_choice(schema)) else {
+            return Some(self.own_name());
+        };
+        self.steps[..choice].iter().rev().find_map(|(_, token)| match token {
+            Token::Name(name) => Some(name.as_str()),
+            Token::Element | Token::Leading(_) => None,
+        })
+    }
+
     /// True where the way to it passes through an array.
     pub fn is_in_array(&self) -> bool {
         self.steps.iter().any(|(_, token)| !matches!(token, Token::Name(_)))

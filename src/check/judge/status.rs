@@ -15,6 +15,7 @@ pub(super) fn judge(case: &Case<'_>) -> Outcome {
         Expectation::MethodRefused => method_refused(case),
         Expectation::MethodNotAllowed => method_not_allowed(case),
         Expectation::Allow { methods } => allow(case, methods),
+        Expectation::AllowAll { methods } => allow_all(case, methods),
         Expectation::Unauthorized { tolerated } => unauthorized(case, tolerated),
         Expectation::Challenge => challenge(case),
         other => skip(format!("{other:?} is judged elsewhere")),
@@ -129,18 +130,36 @@ fn allow(case: &Case<'_>, methods: &[String]) -> Outcome {
     if case.response.status != 405 {
         return skip(format!("answered {}, not 405", case.response.status));
     }
-    let values: Vec<&str> = case.response.header_values("allow").collect();
     let expected = format!("Allow: {}", methods.join(", "));
-    if values.is_empty() {
+    let Some(listed) = allowed(case) else {
         return fail(expected, "no Allow header", "no Allow header");
-    }
-    let listed: Vec<&str> =
-        values.iter().flat_map(|value| value.split(',')).map(str::trim).collect();
-    let missing = methods.iter().any(|method| !listed.contains(&method.as_str()));
-    if missing || listed.contains(&case.method) {
-        return fail(expected, format!("Allow: {}", values.join(", ")), "untrue Allow header");
+    };
+    let lists_one = methods.iter().any(|method| listed.contains(&method.as_str()));
+    if !lists_one || listed.contains(&case.method) {
+        return fail(expected, format!("Allow: {}", listed.join(", ")), "untrue Allow header");
     }
     Outcome::Pass
+}
+
+fn allow_all(case: &Case<'_>, methods: &[String]) -> Outcome {
+    let listed = allowed(case).filter(|_| case.response.status == 405).unwrap_or_default();
+    let missing = methods.iter().filter(|method| !listed.contains(&method.as_str())).count();
+    if missing == methods.len() {
+        return skip("no Allow header lists a method of the path: see the check beside this one");
+    }
+    if missing > 0 {
+        let (expected, actual) = (methods.join(", "), listed.join(", "));
+        let expected = format!("Allow: {expected}");
+        return fail(expected, format!("Allow: {actual}"), "Allow header with some methods only");
+    }
+    Outcome::Pass
+}
+
+/// The methods that `Allow` lists, where there is such a header.
+fn allowed<'r>(case: &Case<'r>) -> Option<Vec<&'r str>> {
+    let mut values = case.response.header_values("allow").peekable();
+    values.peek()?;
+    Some(values.flat_map(|value| value.split(',')).map(str::trim).collect())
 }
 
 fn unauthorized(case: &Case<'_>, tolerated: &[u16]) -> Outcome {

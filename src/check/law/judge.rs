@@ -1,21 +1,23 @@
 //! Judging laws: all answers to the requests of a check are looked at together.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde_json::Value;
 
 use super::template::text_of;
 use super::{LawExpectation, Template, read};
+use crate::check::generate::Shape;
 use crate::check::{Check, Outcome, Step};
 use crate::http::{Exchange, Request, Response};
-use crate::spec::Pointer;
+use crate::spec::{Api, Pointer};
 
 /// How many characters of a value a message shows.
 const SHOWN: usize = 120;
 
 /// Judges a law on every exchange of its check; each has an answer.
 pub(in crate::check) fn judge(
+    api: &Api,
     check: &Check,
     law: &LawExpectation,
     exchanges: &[Arc<Exchange>],
@@ -31,7 +33,7 @@ pub(in crate::check) fn judge(
         LawExpectation::Echo { template, member, in_flight } => {
             case.echo(template, member, *in_flight)
         }
-        LawExpectation::Stable { except } => case.stable(except),
+        LawExpectation::Stable { except } => case.stable(api, except),
         LawExpectation::Formed { member, schema } => case.formed(member, schema),
         LawExpectation::Constant { member } => case.constant(member),
         LawExpectation::Repeatable => case.repeatable(),
@@ -137,8 +139,14 @@ impl<'a> Case<'a> {
         }
     }
 
-    fn stable(&self, except: &[Pointer]) -> Judged {
-        let successes = self.successes();
+    /// Members that nobody declared are no configuration: a clock may stand there.
+    fn stable(&self, api: &Api, except: &[Pointer]) -> Judged {
+        let mut successes = self.successes();
+        for (_, body) in &mut successes {
+            if let (Some(known), Some(members)) = (self.declared(api), body.as_object_mut()) {
+                members.retain(|name, _| known.contains(name));
+            }
+        }
         let [(_, first), others @ ..] = successes.as_slice() else {
             return Err(skip("no request was accepted"));
         };
@@ -156,6 +164,18 @@ impl<'a> Case<'a> {
             }
         }
         Ok(())
+    }
+
+    /// The names that the documents declare for the content of the answers; `None` where they
+    /// declare none.
+    fn declared(&self, api: &Api) -> Option<BTreeSet<String>> {
+        let operation = api.operation(&self.check.operation)?;
+        let status = self.turns.iter().find(|turn| turn.response.is_success())?.response.status;
+        let content = &operation.response_for(status)?.content;
+        let schema = content.iter().find(|content| content.is_json())?.schema.as_ref()?;
+        let properties = Shape::of(api, schema).properties();
+        let names: BTreeSet<String> = properties.iter().map(|p| p.name.to_owned()).collect();
+        (!names.is_empty()).then_some(names)
     }
 
     fn formed(&self, member: &Pointer, schema: &Value) -> Judged {

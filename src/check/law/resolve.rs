@@ -1,9 +1,9 @@
 //! Laws held against the documents: which operations and places they name are there.
 
 use super::{Demand, IdSource, Law, Laws, Place};
-use crate::check::file::{FileError, FileProblem, did_you_mean};
+use crate::check::file::{FileError, FileProblem};
 use crate::check::generate::Shape;
-use crate::spec::{Api, Location, Operation, ParameterPlace};
+use crate::spec::{Api, Location, Operation, ParameterPlace, did_you_mean};
 
 impl Laws {
     /// These laws for `api`, with each operation under its short name. What `api` does not have is

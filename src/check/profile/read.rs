@@ -5,8 +5,9 @@ use toml::Spanned;
 use wildmatch::WildMatch;
 
 use super::{Bar, Entry, Profile};
-use crate::check::file::{FileError, Reading, did_you_mean};
+use crate::check::file::{FileError, Reading};
 use crate::check::{Level, RULES};
+use crate::spec::did_you_mean;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -1,4 +1,4 @@
-//! Flags of the commands on rules, documents and results: rules, lint, diff, replay.
+//! Flags of the commands on rules, documents and results: rules, lint, diff, replay, compare.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -8,7 +8,8 @@ use url::Url;
 
 use super::CallerArguments;
 
-use crate::cli::values::{pair, target, time};
+use crate::cli::values::{pair, share, target, time};
+use crate::load::parse_duration;
 
 pub(super) const DIFF_EXAMPLES: &str = "\
 Examples:
@@ -108,6 +109,9 @@ pub(in crate::cli) enum Tier {
     Smoke,
     /// Every check
     Standard,
+    /// Every check, and a search at random beyond the plan: 100 requests for each operation unless
+    /// --fuzz says otherwise
+    Fuzz,
 }
 
 /// What a run is held to beside its checks.
@@ -129,5 +133,49 @@ pub(in crate::cli) enum TextFormat {
     /// For people
     Text,
     /// The same, for machines
+    Json,
+}
+
+pub(super) const COMPARE_EXAMPLES: &str = "\
+Examples:
+  Whether a control plane has become slower, or fails where it did not:
+    cp-harness compare reports/before reports/after
+  The same with the noise of three runs of the old one:
+    cp-harness compare old-1 new --baseline old-2 --baseline old-3
+
+Exit code 1: worse beyond the noise, or new failures. 4: nothing could be compared. 3: the reports
+are of different load, or of different kinds.";
+
+#[derive(Args, Debug)]
+pub(in crate::cli) struct CompareArguments {
+    /// The earlier run: report.json of `load` or `conform`, or the folder that holds it
+    #[arg(value_name = "BEFORE")]
+    pub(in crate::cli) before: PathBuf,
+    /// The later run, of the same kind
+    #[arg(value_name = "AFTER")]
+    pub(in crate::cli) after: PathBuf,
+    /// A further earlier run: the noise widens by what runs differ; may be repeated
+    #[arg(long, value_name = "REPORT")]
+    pub(in crate::cli) baseline: Vec<PathBuf>,
+    /// A further later run; may be repeated
+    #[arg(long, value_name = "REPORT")]
+    pub(in crate::cli) candidate: Vec<PathBuf>,
+    /// Changes of a load figure by less than this share are none, whatever the noise
+    #[arg(long, value_name = "SHARE", default_value = "5%", value_parser = share)]
+    pub(in crate::cli) tolerance: f64,
+    /// Changes of a time by less than this are none
+    #[arg(long, value_name = "TIME", default_value = "1ms", value_parser = parse_duration)]
+    pub(in crate::cli) least: Duration,
+    /// How the comparison is printed
+    #[arg(long, value_enum, default_value_t = CompareFormat::Text)]
+    pub(in crate::cli) format: CompareFormat,
+}
+
+/// How `compare` prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum CompareFormat {
+    /// What changed, with its noise
+    Text,
+    /// Every figure, versioned
     Json,
 }

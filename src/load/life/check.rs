@@ -7,10 +7,9 @@ use serde_json::Value;
 
 use super::members;
 use super::{Call, Life};
-use crate::load::suggest::{did_you_mean, nearest};
 use crate::load::template::{Scope, Variables};
 use crate::load::{Problem, ScenarioError, ValueSource};
-use crate::spec::{Api, MediaType, Operation, ParameterPlace, Pointer};
+use crate::spec::{Api, MediaType, Operation, ParameterPlace, Pointer, did_you_mean, nearest};
 
 /// Workers and beats whose bodies are tried: choices differ between them.
 const TRIED: std::ops::Range<u32> = 0..8;

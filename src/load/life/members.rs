@@ -2,8 +2,7 @@
 
 use serde_json::Value;
 
-use crate::load::suggest::did_you_mean;
-use crate::spec::{Api, Pointer, Schema};
+use crate::spec::{Api, Pointer, Schema, did_you_mean};
 
 /// How many schemas may nest by `$ref` and alternatives.
 const DEPTH: usize = 12;

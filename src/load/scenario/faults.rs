@@ -8,8 +8,8 @@ use super::places::Places;
 use super::stages::share_is_possible;
 use super::values::FaultWord;
 use super::written::FaultWritten;
-use crate::load::suggest::did_you_mean;
 use crate::load::{Extent, Fault, FaultKind, Life, Stage};
+use crate::spec::did_you_mean;
 
 /// How long a zombie goes on where the scenario does not say.
 const ZOMBIE_LASTS: Duration = Duration::from_mins(1);

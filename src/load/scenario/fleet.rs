@@ -8,8 +8,8 @@ use super::places::Places;
 use super::values::{ConnectionsWritten, PhaseWritten};
 use super::written::FleetWritten;
 use crate::load::life::{Defaults, LifeWritten};
-use crate::load::suggest::did_you_mean;
 use crate::load::{Connections, Interval, IntervalChoice, Overrides, Phase};
+use crate::spec::did_you_mean;
 
 const DEFAULT_JITTER: f64 = 0.1;
 const DEFAULT_FALLBACK: Duration = Duration::from_secs(30);

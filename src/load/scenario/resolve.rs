@@ -13,9 +13,9 @@ use super::{faults, read, stages};
 use crate::load::fleet::pack_for;
 use crate::load::life::{Defaults, LifeWritten, Read};
 use crate::load::overrides::{change_duration, change_ramp};
-use crate::load::suggest::did_you_mean;
 use crate::load::units::duration_text;
 use crate::load::{CapacityPlan, FleetProfile, Interval, LIVES, Life, Overrides, SloText, Stage};
+use crate::spec::did_you_mean;
 
 const DEFAULT_LIFE: &str = "plain";
 const DEFAULT_SEED: u64 = 1;

@@ -3,8 +3,8 @@
 use serde::de::DeserializeOwned;
 
 use super::places::{key_at, line_at};
-use crate::load::suggest::did_you_mean;
 use crate::load::{Problem, ScenarioError};
+use crate::spec::did_you_mean;
 
 /// What each key takes, for the message where it has something else.
 pub(super) const HINTS: [(&str, &str); 47] = [

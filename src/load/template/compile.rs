@@ -4,8 +4,7 @@ use serde_json::{Map, Value};
 
 use super::variables::{Names, Slot};
 use super::{BodyTemplate, HOLES, NowForm, Segment, TemplateError, ValueSource};
-use crate::load::suggest::did_you_mean;
-use crate::spec::Pointer;
+use crate::spec::{Pointer, did_you_mean};
 
 /// A hole of a body.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -44,6 +44,8 @@ pub struct Mutant {
     pub ground: Ground,
     /// The only operation it touches, where that is known.
     pub operation: Option<String>,
+    /// How many random requests are tried beside the plan.
+    pub searched: u32,
     pub(super) before: Option<Before>,
     pub(super) after: Option<After>,
     pub(super) wire: Option<WireChange>,
@@ -59,6 +61,7 @@ impl Mutant {
             expected: Expected::Conforms,
             ground,
             operation: None,
+            searched: 0,
             before: None,
             after: None,
             wire: None,
@@ -131,6 +134,7 @@ pub(super) struct Written {
     story: &'static str,
     breaks: &'static [&'static str],
     ground: Ground,
+    searched: Option<(&'static str, u32)>,
     before: Option<fn(&mut Call) -> Option<Reply>>,
     after: Option<fn(&Call, &mut Reply)>,
     wire: Option<WireChange>,
@@ -144,13 +148,41 @@ impl Written {
         story: &'static str,
         breaks: &'static [&'static str],
     ) -> Self {
-        let ground = Ground::Workers;
-        Self { id, story, breaks, ground, before: None, after: None, wire: None, config: None }
+        Self {
+            id,
+            story,
+            breaks,
+            ground: Ground::Workers,
+            searched: None,
+            before: None,
+            after: None,
+            wire: None,
+            config: None,
+        }
     }
 
     /// A mutant of the gallery instead, which declares what the published API does not.
     pub(super) const fn in_gallery(mut self) -> Self {
         self.ground = Ground::Gallery;
+        self
+    }
+
+    /// A mutant of the orders instead, which have a constraint of every kind.
+    pub(super) const fn in_orders(mut self) -> Self {
+        self.ground = Ground::Orders;
+        self
+    }
+
+    /// A mutant of the doors instead, which have every kind of lock.
+    pub(super) const fn in_doors(mut self) -> Self {
+        self.ground = Ground::Doors;
+        self
+    }
+
+    /// Tried at one operation alone, with so many random requests beside the plan: what needs them
+    /// is what no planned request meets.
+    pub(super) const fn searched(mut self, operation: &'static str, cases: u32) -> Self {
+        self.searched = Some((operation, cases));
         self
     }
 
@@ -181,7 +213,7 @@ impl Written {
 
 impl From<&Written> for Mutant {
     fn from(written: &Written) -> Self {
-        let Written { id, story, breaks, ground, before, after, wire, config } = *written;
+        let Written { id, story, breaks, ground, searched, before, after, wire, config } = *written;
         let expected =
             if breaks.is_empty() { Expected::Conforms } else { Expected::Breaks(breaks) };
         Self {
@@ -189,7 +221,8 @@ impl From<&Written> for Mutant {
             story: story.into(),
             expected,
             ground,
-            operation: None,
+            operation: searched.map(|(operation, _)| operation.to_owned()),
+            searched: searched.map_or(0, |(_, cases)| cases),
             before: before.map(|change| Arc::new(change) as Before),
             after: after.map(|change| Arc::new(change) as After),
             wire,

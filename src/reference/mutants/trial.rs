@@ -13,11 +13,11 @@ use url::Url;
 
 use super::ground::Ground;
 use super::mutant::Mutant;
-use crate::check::{Conventions, FileError, Outcome, Plan, Profile, Selection};
+use crate::check::{FileError, Fuzz, Outcome, Plan, Selection};
 use crate::event::{CheckResult, Event, Observer};
 use crate::http::{HttpTransport, OptionsError, TransportOptions};
 use crate::reference::{Config, DEMO_TOKEN, SECOND_TOKEN};
-use crate::run::{Credentials, Options, Run};
+use crate::run::{Options, Run};
 use crate::spec::{Api, SpecError};
 
 /// The limit for one exchange: far longer than any takes that does not hang.
@@ -28,6 +28,8 @@ const MAX_BODY_BYTES: usize = 8 << 20;
 const CONCURRENCY: usize = 4;
 /// How much a pipe between harness and mutant holds before its writer waits.
 const PIPE_BYTES: usize = 64 * 1024;
+/// What all random requests follow from.
+const SEED: u64 = 1;
 /// The URL of every mutant; nobody connects to it.
 const URL: &str = "http://mutant.invalid";
 
@@ -63,8 +65,8 @@ pub enum TrialError {
     Runtime(#[from] std::io::Error),
 }
 
-/// The plan for a ground, or for one operation of it.
-type Plans = BTreeMap<(Ground, Option<String>), Arc<Plan>>;
+/// The plan for a ground, or for one operation of it, with so many random requests.
+type Plans = BTreeMap<(Ground, Option<String>, u32), Arc<Plan>>;
 
 /// Holds trials: keeps the plans that many of them share.
 #[derive(Debug, Default)]
@@ -115,7 +117,7 @@ impl Trials {
             target: URL.to_owned(),
             token: Some(DEMO_TOKEN.to_owned()),
             second_token: Some(SECOND_TOKEN.to_owned()),
-            credentials: Credentials::default(),
+            credentials: mutant.ground.credentials(),
             concurrency: CONCURRENCY,
             rate: None,
         };
@@ -126,7 +128,7 @@ impl Trials {
     }
 
     fn plan(&self, api: &Api, mutant: &Mutant) -> Result<Arc<Plan>, TrialError> {
-        let key = (mutant.ground, mutant.operation.clone());
+        let key = (mutant.ground, mutant.operation.clone(), mutant.searched);
         let mut plans = self.plans.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(plan) = plans.get(&key) {
             return Ok(Arc::clone(plan));
@@ -134,9 +136,11 @@ impl Trials {
         let shipped = |error: FileError| std::io::Error::other(error.to_string());
         let selection = Selection {
             only: mutant.operation.iter().cloned().collect(),
+            skip: mutant.ground.left_out().iter().map(ToString::to_string).collect(),
             bind: mutant.ground.bind(),
-            conventions: Conventions::shipped(api).map_err(shipped)?,
-            profile: Profile::standard().map_err(shipped)?,
+            fuzz: Fuzz { cases: mutant.searched, seed: SEED },
+            conventions: mutant.ground.conventions(api).map_err(shipped)?,
+            profile: mutant.ground.profile().map_err(shipped)?,
             ..Selection::default()
         };
         let plan = Arc::new(Plan::new(api, &selection));

@@ -14,6 +14,9 @@ const CAUSES: usize = 3;
 /// Lines of the sum.
 const LINES: usize = 10;
 
+/// Rules named in one line.
+const RULES: usize = 3;
+
 /// A line for what the failures look like, whichever rules they break; the most frequent first.
 pub(super) fn in_short(report: &Report, style: Style) -> String {
     let binding: Vec<&Cause> = report.causes.iter().filter(|cause| cause.binding).collect();
@@ -30,10 +33,10 @@ pub(super) fn in_short(report: &Report, style: Style) -> String {
     let mut text = format!("\n{}\n", style.paint(Ink::Strong, "IN SHORT"));
     for (look, causes) in alike.iter().take(LINES) {
         let rules: BTreeSet<&str> = causes.iter().map(|cause| cause.rule.as_str()).collect();
-        let rules = match rules.first() {
-            Some(rule) if rules.len() == 1 => (*rule).to_owned(),
-            _ => count(rules.len(), "rule"),
-        };
+        let mut rules: Vec<&str> = rules.into_iter().collect();
+        let hidden = rules.split_off(rules.len().min(RULES)).len();
+        let more = if hidden > 0 { format!(" and {hidden} more") } else { String::new() };
+        let rules = format!("{}{more}", rules.join(", "));
         let failed = count(checks(causes), "check");
         let counts = style.paint(Ink::Quiet, &format!("({failed} of {rules})"));
         let _ = writeln!(text, "      {}  {counts}", shown(look));

@@ -46,6 +46,9 @@ impl Public {
                 self.values.insert(text.clone());
             }
         }
+        if let Payload::Json { raw, .. } = &step.payload {
+            self.values.extend(raw.values().map(|text| text.trim_matches('"').to_owned()));
+        }
         match &step.payload {
             Payload::None => {}
             Payload::Json { value, .. }

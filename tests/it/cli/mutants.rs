@@ -23,8 +23,8 @@ fn a_selection_is_tried_and_told() {
     let ran = folder.run(&[&only[..], &["--format", "json"]].concat());
     assert_eq!(ran.quiet(), Some(0), "{ran:?}");
     let rows = ran.json()["rows"].as_array().unwrap().clone();
-    assert_eq!(rows.len(), 3);
-    assert_eq!(rows[2]["broken"], serde_json::json!(["auth_challenge"]));
+    assert_eq!(rows.len(), 5);
+    assert_eq!(rows[4]["broken"], serde_json::json!(["auth_challenge"]));
 }
 
 #[test]

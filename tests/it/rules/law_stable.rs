@@ -52,3 +52,16 @@ async fn an_address_may_hold_the_id_of_the_worker() {
         .conforms()
         .await;
 }
+
+#[tokio::test]
+async fn a_clock_that_nobody_declared_is_no_configuration() {
+    let calls = AtomicUsize::new(0);
+    Target::reference()
+        .after(move |_, reply| {
+            let turn = calls.fetch_add(1, Ordering::Relaxed);
+            reply.edit(|content| _ = content.insert("now".into(), json!(turn)));
+        })
+        .only(&["law_stable", START])
+        .conforms()
+        .await;
+}

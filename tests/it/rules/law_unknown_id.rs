@@ -1,6 +1,6 @@
 //! Twin of `law_unknown_id`.
 
-use crate::common::{HEARTBEAT, Reply, Target};
+use crate::common::{Reply, Target};
 use serde_json::json;
 
 #[tokio::test]
@@ -13,7 +13,7 @@ async fn a_heartbeat_of_an_unknown_worker_that_crashes_the_server_is_found() {
                 *reply = Reply::new(500, json!({"detail": "NoneType has no attribute"}));
             }
         })
-        .only(&[HEARTBEAT])
+        .only(&["law_*@worker_heartbeat#*"])
         .breaks("law_unknown_id")
         .await;
 }

@@ -39,6 +39,6 @@ async fn another_status_for_one_kind_of_request_alone_is_found() {
             }
         })
         .only(&["response_*@start_worker_for_queue#*"])
-        .breaks_checks(&["response_status@start_worker_for_queue#absent"])
+        .breaks_checks(&["response_status@start_worker_for_queue#optional_body:absent"])
         .await;
 }

@@ -55,3 +55,12 @@ async fn a_refusal_that_repeats_the_whole_content_is_found() {
 async fn a_refusal_that_names_what_is_wrong_alone_is_none() {
     target(|_| json!(null)).only(&["secret_*"]).conforms().await;
 }
+
+/// Frameworks quote the object that lacks a member, and of a wrong member its value alone.
+#[tokio::test]
+async fn a_refusal_that_repeats_the_content_for_want_of_a_member_is_found() {
+    target(|body| if body.get("name").is_none() { body.clone() } else { body["name"].clone() })
+        .only(&["secret_*"])
+        .breaks_checks(&["secret_member_echo@open_account#password:missing"])
+        .await;
+}

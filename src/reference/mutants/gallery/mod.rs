@@ -1,8 +1,12 @@
-//! The gallery: an API of shelves, and a server that does what a document says and no more.
+//! The gallery: APIs of their own, and a server that does what their documents say and no more.
 
+mod answer;
+mod forms;
+mod locks;
 mod reading;
 
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use axum::Router;
 use axum::extract::Request;
@@ -10,46 +14,71 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
 use super::call::{Call, Reply};
+use super::ground::Ground;
 use super::memory::Memory;
 use super::route::path_values;
-use crate::check::generate::{Extent, Shape, Way, members, sample};
-use crate::reference::DEMO_TOKEN;
-use crate::spec::{
-    Api, Operation, ParameterPlace, SecurityKind, SecurityScheme, Source, SpecError, StatusPattern,
-};
+use crate::spec::{Api, Operation, Source, SpecError};
 
-const DOCUMENT: &str = include_str!("gallery.yaml");
+pub(super) use answer::content;
+pub(super) use locks::{Token, credentials, issued};
 
-static API: LazyLock<Result<Arc<Api>, SpecError>> = LazyLock::new(|| {
-    let source = Source::from_text("gallery.yaml", DOCUMENT)?;
-    Api::from_sources(vec![source], &|_| Err("no network here".to_owned())).map(Arc::new)
-});
+/// Calls that the limit on the rate allows: more than anybody makes here.
+const RATE: u64 = 1_000_000;
 
-/// The gallery's document.
-pub(super) fn api() -> Result<&'static Arc<Api>, &'static SpecError> {
-    API.as_ref()
+/// An API with a document of the gallery.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Exhibit {
+    name: &'static str,
+    document: &'static str,
 }
 
-/// A server of the gallery's document; one that knows no path where there is none.
-pub(super) fn app() -> Router {
-    Router::new().fallback(respond)
+/// Parameters, headers, an API key, and more methods than POST.
+pub(super) const SHELVES: Exhibit =
+    Exhibit { name: "gallery.yaml", document: include_str!("gallery.yaml") };
+/// A constraint of every kind, and forms.
+pub(super) const ORDERS: Exhibit =
+    Exhibit { name: "orders.yaml", document: include_str!("orders.yaml") };
+/// Every kind of lock, pages, and an overview.
+pub(super) const DOORS: Exhibit =
+    Exhibit { name: "doors.yaml", document: include_str!("doors.yaml") };
+/// What the overview of the doors says: origin and text.
+pub(super) const OVERVIEW: (&str, &str) = ("doors.prose.toml", include_str!("doors.prose.toml"));
+
+impl Exhibit {
+    /// The API that the document promises.
+    pub(super) fn read(self) -> Result<Arc<Api>, SpecError> {
+        let source = Source::from_text(self.name, self.document)?;
+        Api::from_sources(vec![source], &|_| Err("no network here".to_owned())).map(Arc::new)
+    }
 }
 
-async fn respond(request: Request) -> Response {
-    if request.uri().path() == "/api/openapi.json" {
-        return document().into_response();
-    }
-    match (api(), Call::read(request, Memory::default()).await) {
-        (Ok(api), Ok(call)) => answer(api, &call).into_response(),
-        (_, Err(refused)) => refused,
-        (Err(_), _) => Reply::detail(404, "Not Found").into_response(),
-    }
+/// A server of a ground's document; one that knows no path where there is none.
+pub(super) fn app(ground: Ground) -> Router {
+    let calls = Arc::new(AtomicU64::new(0));
+    Router::new().fallback(async move |request: Request| respond(ground, request, &calls).await)
+}
+
+async fn respond(ground: Ground, request: Request, calls: &AtomicU64) -> Response {
+    let is_document = request.uri().path() == "/api/openapi.json";
+    let (Ok(api), read) = (ground.api(), Call::read(request, Memory::default()).await) else {
+        return Reply::detail(404, "Not Found").into_response();
+    };
+    let mut reply = match read {
+        Ok(_) if is_document => document(api),
+        Ok(call) => answer(api, &call),
+        Err(refused) => return refused,
+    };
+    let made = calls.fetch_add(1, Ordering::Relaxed) + 1;
+    reply.set_header("x-ratelimit-limit", &RATE.to_string());
+    reply.set_header("x-ratelimit-remaining", &RATE.saturating_sub(made).to_string());
+    reply.set_header("x-ratelimit-reset", "60");
+    reply.into_response()
 }
 
 /// The document itself, for whoever tries a mutant live.
-fn document() -> Reply {
-    let root = api().ok().and_then(|api| api.documents().first());
-    root.map_or_else(|| Reply::detail(404, "Not Found"), |found| Reply::new(200, &found.root))
+fn document(api: &Api) -> Reply {
+    let root = api.documents().first();
+    root.map_or_else(|| error(404, "Not Found"), |found| Reply::new(200, &found.root))
 }
 
 /// Answers as the document says: routed first, then asked who calls, then read.
@@ -58,65 +87,32 @@ fn answer(api: &Api, call: &Call) -> Reply {
     let fits = |operation: &&Operation| path_values(&operation.path, path).is_some();
     let known: Vec<&Operation> = api.operations().iter().filter(fits).collect();
     if known.is_empty() {
-        return Reply::detail(404, "Not Found");
+        return error(404, "Not Found");
     }
-    let Some(operation) = known.iter().find(|known| known.method == call.method.as_str()) else {
-        let mut reply = Reply::detail(405, "Method Not Allowed");
+    let method = if call.method == "HEAD" { "GET" } else { call.method.as_str() };
+    let Some(operation) = known.iter().find(|known| known.method == method) else {
+        let mut reply = error(405, "Method Not Allowed");
         let methods: Vec<&str> = known.iter().map(|known| known.method.as_str()).collect();
         reply.set_header("allow", &methods.join(", "));
         return reply;
     };
-    if !is_known(operation, call) {
-        let mut reply = Reply::detail(401, "Who are you?");
-        reply.set_header("www-authenticate", "ApiKey realm=\"gallery\"");
+    if !locks::is_let_in(operation, call) {
+        let mut reply = error(401, "Who are you?");
+        reply.set_header("www-authenticate", "Bearer, Basic realm=\"gallery\"");
         return reply;
     }
     let problems = reading::problems(api, operation, call);
-    if problems.is_empty() { success(api, operation) } else { refusal(&problems) }
+    if problems.is_empty() { answer::success(api, operation, call) } else { refusal(&problems) }
 }
 
-/// True where the credential of one alternative is the demo token, wherever the scheme wants it.
-fn is_known(operation: &Operation, call: &Call) -> bool {
-    let holds = |scheme: &SecurityScheme| match &scheme.kind {
-        SecurityKind::ApiKey { place: ParameterPlace::Header, name } => {
-            call.header(name) == Some(DEMO_TOKEN)
-        }
-        SecurityKind::Bearer { .. } => call.token() == Some(DEMO_TOKEN),
-        _ => false,
-    };
-    operation.security.iter().any(|schemes| schemes.iter().all(holds))
+fn error(status: u16, message: &str) -> Reply {
+    Reply::new(status, &json!({"error": {"code": status.to_string(), "message": message}}))
 }
 
+/// A refusal in the words of every document of the gallery.
 fn refusal(problems: &[String]) -> Reply {
     let told = |place: &String| json!({"where": place, "what": "is not as declared"});
     let problems: Vec<Value> = problems.iter().map(told).collect();
-    Reply::new(422, &json!({ "problems": problems }))
-}
-
-/// The first declared success, with every declared member and header; defaults at their value.
-fn success(api: &Api, operation: &Operation) -> Reply {
-    let Some(response) = operation.successes().next() else {
-        return Reply::detail(404, "nothing is declared");
-    };
-    let StatusPattern::Code(status) = response.status else {
-        return Reply::detail(404, "no status is declared");
-    };
-    let schema = response.content.first().and_then(|content| content.schema.as_ref());
-    let mut reply = Reply::new(status, &Value::Null);
-    if let Some(schema) = schema {
-        let mut content = sample(api, schema, Extent::Full, "content").unwrap_or_default();
-        for member in members(api, schema, Way::Response) {
-            if let Some(default) = Shape::of(api, &member.schema).first("default") {
-                content = member.set(api, &content, default.clone()).unwrap_or(content);
-            }
-        }
-        reply.set_json(&content);
-    } else {
-        reply.headers.clear();
-        reply.body.clear();
-    }
-    for header in &response.headers {
-        reply.headers.extend(reading::header(api, header));
-    }
-    reply
+    let error = json!({"code": "422", "message": "The request is not as declared"});
+    Reply::new(422, &json!({ "problems": problems, "error": error }))
 }

@@ -5,6 +5,7 @@ use jsonschema::error::ValidationErrorKind;
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
+use super::forms::form;
 use crate::check::generate::{Extent, JsonType, Shape, sample};
 use crate::reference::mutants::call::Call;
 use crate::reference::mutants::route::path_values;
@@ -20,13 +21,23 @@ pub(super) fn problems(api: &Api, operation: &Operation, call: &Call) -> Vec<Str
     if let Some(body) = &operation.request_body
         && (body.required || !call.body.is_empty())
     {
-        let schema = operation.json_body().and_then(|content| content.schema.as_ref());
-        match call.json().filter(|_| call.is_json()) {
-            Some(content) => problems.extend(schema.iter().flat_map(|s| wrong(api, s, &content))),
+        match content(api, operation, call) {
+            Some((schema, content)) => problems.extend(wrong(api, schema, &content)),
             None => problems.push("content".to_owned()),
         }
     }
     problems
+}
+
+/// The content of a request with the schema it is held to; `None` where it cannot be read.
+fn content<'o>(api: &Api, operation: &'o Operation, call: &Call) -> Option<(&'o Schema, Value)> {
+    match operation.json_body() {
+        Some(declared) => {
+            let content = call.json().filter(|_| call.is_json())?;
+            Some((declared.schema.as_ref()?, content))
+        }
+        None => form(api, operation, call),
+    }
 }
 
 /// The text of a parameter, where the request gives one.
@@ -66,14 +77,27 @@ fn is_as_declared(api: &Api, parameter: &Parameter, given: Option<String>) -> bo
 /// The names of what the schema has against the value.
 fn wrong(api: &Api, schema: &Schema, value: &Value) -> Vec<String> {
     let Ok(validator) = api.validator(schema) else { return vec!["schema".to_owned()] };
+    let shape = Shape::of(api, schema);
+    let is_made_here = |name: &str| {
+        let own = shape.properties().into_iter().find(|property| property.name == name);
+        own.is_some_and(|own| Shape::of(api, &own.schema).is_marked("readOnly"))
+    };
     let name = |error: jsonschema::ValidationError<'_>| {
         let place = error.instance_path().to_string();
         match error.kind() {
-            ValidationErrorKind::Required { property } => format!("{place}/{property}"),
-            _ => place,
+            // What the server makes itself is not asked for (OpenAPI 3.1 §4.8.24.2, `readOnly`).
+            ValidationErrorKind::Required { property } => {
+                let name = property.as_str().unwrap_or_default();
+                let is_asked = !(place.is_empty() && is_made_here(name));
+                is_asked.then(|| format!("{place}/{name}"))
+            }
+            ValidationErrorKind::AdditionalProperties { unexpected } => {
+                Some(format!("{place}/{}", unexpected.join(" ")))
+            }
+            _ => Some(format!("{place} {error}")),
         }
     };
-    validator.iter_errors(value).map(name).collect()
+    validator.iter_errors(value).filter_map(name).collect()
 }
 
 /// A declared header with a valid text.

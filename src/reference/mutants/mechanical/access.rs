@@ -37,27 +37,28 @@ pub(super) fn add(site: &Site<'_>, mutants: &mut Vec<Mutant>) {
         SecurityKind::ApiKey { place: ParameterPlace::Header, name } => name.clone(),
         _ => return,
     };
-    let is_bearer = header == "authorization";
+    let known = site.ground.credentials().schemes.get(place).cloned();
+    let known = known.unwrap_or_else(|| DEMO_TOKEN.to_owned());
+    let value = if header == "authorization" { format!("Bearer {known}") } else { known };
     let lets: [(&str, Lets); 2] = [
         ("admit=anonymous", |given| given.is_none()),
         ("admit=anyone", |given| given.is_some_and(|given| !given.contains(' '))),
     ];
     for (kind, lets) in lets {
         let mutant = site.mutant(kind, place, format!("The check of the caller is gone ({kind})."));
-        let header = header.clone();
+        let (header, value) = (header.clone(), value.clone());
         mutants.push(site.before(mutant, move |call: &mut Call| {
             let given = call.header(&header);
             let token = given.map(|given| given.strip_prefix("Bearer ").unwrap_or(given));
             if lets(token) {
-                admit(call, &header, is_bearer);
+                admit(call, &header, &value);
             }
             None
         }));
     }
 }
 
-fn admit(call: &mut Call, header: &str, is_bearer: bool) {
-    let value = if is_bearer { format!("Bearer {DEMO_TOKEN}") } else { DEMO_TOKEN.to_owned() };
+fn admit(call: &mut Call, header: &str, value: &str) {
     let name = http::HeaderName::try_from(header);
     if let (Ok(name), Ok(value)) = (name, http::HeaderValue::try_from(value)) {
         call.headers.insert(name, value);

@@ -13,8 +13,9 @@ pub(super) fn add(site: &Site<'_>, mutants: &mut Vec<Mutant>) {
     let Some(schema) = site.operation.json_body().and_then(|body| body.schema.as_ref()) else {
         return;
     };
-    for member in members(site.api, schema, Way::Request) {
-        let one = One { site, pointer: member.pointer(true), member: &member };
+    let sent = members(site.api, schema, Way::Request).into_iter();
+    for member in sent.filter(|member| !member.read_only) {
+        let one = One::of(site, &member);
         lax(&one, mutants);
         strict(&one, mutants);
         vague(&one, mutants);
@@ -22,20 +23,24 @@ pub(super) fn add(site: &Site<'_>, mutants: &mut Vec<Mutant>) {
 }
 
 /// One member of the content.
-struct One<'a> {
+pub(super) struct One<'a> {
     site: &'a Site<'a>,
     member: &'a Member,
     pointer: Pointer,
 }
 
-impl One<'_> {
-    fn mutant(&self, kind: &str, story: &str) -> Mutant {
+impl<'a> One<'a> {
+    pub(super) fn of(site: &'a Site<'a>, member: &'a Member) -> Self {
+        Self { site, pointer: member.pointer(true), member }
+    }
+
+    pub(super) fn mutant(&self, kind: &str, story: &str) -> Mutant {
         self.site.mutant(kind, self.pointer.as_str(), format!("`{}` {story}.", self.member.name()))
     }
 
     /// What is wrong is put right before anybody sees it: by the first value that was given for the
     /// member, or a made-up one.
-    fn repaired(
+    pub(super) fn repaired(
         &self,
         mutant: Mutant,
         is_wrong: impl Fn(Option<&Value>) -> bool + Send + Sync + 'static,
@@ -65,7 +70,7 @@ impl One<'_> {
     }
 
     /// What is right is refused all the same.
-    fn refused(
+    pub(super) fn refused(
         &self,
         mutant: Mutant,
         is_met: impl Fn(Option<&Value>) -> bool + Send + Sync + 'static,

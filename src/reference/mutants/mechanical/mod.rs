@@ -1,6 +1,7 @@
 //! Mutants that follow from the documents by rote: every promise broken once, at every place.
 
 mod access;
+mod constraints;
 mod edit;
 mod headers;
 mod members;
@@ -29,6 +30,7 @@ pub(super) fn mutants(ground: Ground) -> Vec<Mutant> {
         headers::add(&site, &mut mutants);
         refusals::add(&site, &mut mutants);
         members::add(&site, &mut mutants);
+        constraints::add(&site, &mut mutants);
         variations::add(&site, &mut mutants);
         parameters::add(&site, &mut mutants);
         methods::add(&site, &mut mutants);

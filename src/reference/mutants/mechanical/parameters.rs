@@ -47,7 +47,7 @@ pub(super) fn add(site: &Site<'_>, mutants: &mut Vec<Mutant>) {
 
 /// The place of a parameter in a request.
 #[derive(Clone)]
-struct Slot {
+pub(super) struct Slot {
     place: ParameterPlace,
     name: String,
     template: String,
@@ -56,7 +56,7 @@ struct Slot {
 }
 
 impl Slot {
-    fn of(site: &Site<'_>, parameter: &Parameter) -> Option<Self> {
+    pub(super) fn of(site: &Site<'_>, parameter: &Parameter) -> Option<Self> {
         let schema = parameter.schema.as_ref()?;
         let valid = sample(site.api, schema, Extent::Full, &parameter.name)?;
         let types = Shape::of(site.api, schema).types();
@@ -70,12 +70,16 @@ impl Slot {
         })
     }
 
-    fn mutant(&self, site: &Site<'_>, kind: &str, story: &str) -> Mutant {
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
+    pub(super) fn mutant(&self, site: &Site<'_>, kind: &str, story: &str) -> Mutant {
         let place = format!("parameter:{}", self.name);
         site.mutant(kind, &place, format!("Parameter `{}` {story}.", self.name))
     }
 
-    fn text(&self, call: &Call) -> Option<String> {
+    pub(super) fn text(&self, call: &Call) -> Option<String> {
         let found = match self.place {
             ParameterPlace::Header | ParameterPlace::Cookie => call.header(&self.name),
             ParameterPlace::Path => path_values(&self.template, call.path())
@@ -89,7 +93,7 @@ impl Slot {
     }
 
     /// Puts the parameter right where `is_wrong` says so.
-    fn repair(&self, call: &mut Call, is_wrong: impl Fn(Option<&str>) -> bool) {
+    pub(super) fn repair(&self, call: &mut Call, is_wrong: impl Fn(Option<&str>) -> bool) {
         let found = self.text(call);
         if !is_wrong(found.as_deref()) {
             return;

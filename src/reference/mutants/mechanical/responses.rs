@@ -3,10 +3,11 @@
 use serde_json::{Value, json};
 
 use super::super::call::Call;
+use super::super::gallery::content;
 use super::super::mutant::{Expected, Mutant};
 use super::edit::{Edit, edits};
 use super::{Site, Turn};
-use crate::check::generate::{Extent, Member, Shape, Way, members, sample};
+use crate::check::generate::{Member, Shape, Way, members};
 use crate::spec::{Response, Schema};
 
 /// Statuses that mean success; those that are declared make no mutant.
@@ -20,7 +21,8 @@ pub(super) fn add(site: &Site<'_>, mutants: &mut Vec<Mutant>) {
     for response in &site.operation.responses {
         let content = response.content.iter().find(|content| content.is_json());
         if let Some(schema) = content.and_then(|content| content.schema.as_ref()) {
-            for member in members(site.api, schema, Way::Response) {
+            let held = members(site.api, schema, Way::Response).into_iter();
+            for member in held.filter(|member| !member.write_only) {
                 of_member(site, response, schema, &member, mutants);
             }
         }
@@ -139,7 +141,7 @@ fn expected(
     member: &Member,
     edit: &Edit,
 ) -> Option<Expected> {
-    let whole = sample(site.api, schema, Extent::Full, "content")?;
+    let whole = content(site.api, schema)?;
     let changed = edit.of(&whole, &member.pointer(true));
     let validator = site.api.validator(schema).ok()?;
     if !validator.is_valid(&changed) {

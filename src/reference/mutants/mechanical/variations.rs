@@ -51,7 +51,8 @@ pub(super) fn add(site: &Site<'_>, mutants: &mut Vec<Mutant>) {
 /// Each kind of valid request that differs from the plain ones, with its place.
 fn ways(api: &Api, schema: &Schema) -> Vec<(&'static str, String, When)> {
     let mut ways: Vec<(&'static str, String, When)> = Vec::new();
-    let members = members(api, schema, Way::Request);
+    let mut members = members(api, schema, Way::Request);
+    members.retain(|member| !member.read_only);
     for member in &members {
         let pointer = member.pointer(true);
         let place = pointer.to_string();

@@ -21,7 +21,7 @@ pub(super) static MUTANTS: &[Written] = &[
     Written::new(
         "one_route_unguarded",
         "A route added in a hurry lacks the dependency that asks who calls.",
-        &["auth_missing", "auth_malformed", "auth_other_scheme", "auth_wrong_token"],
+        &["auth_missing", "auth_malformed", "auth_other_scheme", "auth_wrong_token", "law_tenant"],
     )
     .before(|call| {
         if call.is_to("/heartbeat") {

@@ -40,7 +40,7 @@ pub(super) static MUTANTS: &[Written] = &[
     .before(|call| {
         let (path, query) = call.path.split_once('?')?;
         let pairs = query.split('&').map(|pair| match pair.split_once('=') {
-            Some(("limit", text)) if text.parse::<i64>().is_err() => "limit=1",
+            Some(("limit", text)) if !text.is_empty() && text.parse::<i64>().is_err() => "limit=1",
             _ => pair,
         });
         call.path = format!("{path}?{}", pairs.collect::<Vec<_>>().join("&"));
@@ -118,7 +118,7 @@ pub(super) static MUTANTS: &[Written] = &[
     )
     .in_gallery()
     .before(|call| {
-        if call.header("x-api-key").is_some() {
+        if call.header("x-api-key").is_some_and(|key| !key.is_empty()) {
             call.set_header("x-api-key", crate::reference::DEMO_TOKEN);
         }
         None

@@ -110,7 +110,7 @@ pub(super) static MUTANTS: &[Written] = &[
     Written::new(
         "unknown_id_is_500",
         "Nobody thought of a worker that is not there.",
-        &["never_server_error"],
+        &["never_server_error", "law_unknown_id"],
     )
     .after(|call, reply| {
         if reply.status == 404 && call.is_to("/start") {

@@ -3,11 +3,15 @@
 //! A new one is a row in a table: its id, its story, the rules it breaks, and the change.
 
 mod access;
+mod doors;
 mod gallery;
 mod input;
+mod laws;
 mod methods;
+mod orders;
 mod refusals;
 mod requests;
+mod search;
 mod strictness;
 mod success;
 mod variants;
@@ -26,6 +30,12 @@ pub(super) static MUTANTS: &[&[Written]] = &[
     input::MUTANTS,
     wire::MUTANTS,
     gallery::MUTANTS,
+    orders::LAX,
+    orders::STRICT,
+    doors::LOCKS,
+    doors::OVERVIEW,
+    laws::MUTANTS,
+    search::MUTANTS,
 ];
 
 /// Correct control planes that differ from the reference in what the documents leave open.

@@ -113,7 +113,7 @@ pub(super) static MUTANTS: &[Written] = &[
     Written::new(
         "id_as_a_number",
         "The ids of a new table are numbers, and are sent as such.",
-        &["response_member"],
+        &["response_member", "law_echo"],
     )
     .after(|_, reply| reply.put("queue_id", json!(7))),
     Written::new(

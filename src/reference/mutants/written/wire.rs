@@ -1,5 +1,8 @@
 //! Mutants that only show in the bytes on the wire.
 
+use serde_json::json;
+
+use super::super::call::Reply;
 use super::super::mutant::Written;
 
 fn is(answer: &[u8], status: &str) -> bool {
@@ -57,5 +60,48 @@ pub(super) static MUTANTS: &[Written] = &[
             answer.truncate(answer.len() - 10);
         }
         answer
+    }),
+    Written::new(
+        "length_in_characters",
+        "A length is counted in characters, and what is beyond it opens the next answer.",
+        &["content_end"],
+    )
+    .wire(|answer| {
+        let is_met = is(&answer, "200") && answer.ends_with(b"}");
+        if is_met { [answer, b"\n\n".to_vec()].concat() } else { answer }
+    }),
+    Written::new(
+        "length_beside_chunks",
+        "A proxy sends in chunks and leaves the length that stood there before.",
+        &["single_framing"],
+    )
+    .wire(|answer| {
+        let end = answer.windows(4).position(|window| window == b"\r\n\r\n").map(|at| at + 4);
+        let Some(end) = end.filter(|end| is(&answer, "422") && *end < answer.len()) else {
+            return answer;
+        };
+        let (head, content) = answer.split_at(end);
+        let size = format!("{:x}\r\n", content.len());
+        let head = with_line(head.to_vec(), "Transfer-Encoding: chunked");
+        [&head, size.as_bytes(), content, b"\r\n0\r\n\r\n"].concat()
+    }),
+    Written::new(
+        "credential_in_a_debug_header",
+        "A debug header repeats the request's headers in every refusal.",
+        &["secret_echo"],
+    )
+    .after(|call, reply| {
+        if let Some(value) = call.header("authorization").filter(|_| reply.status == 422) {
+            reply.set_header("x-debug", value);
+        }
+    }),
+    Written::new(
+        "trace_repeats_the_request",
+        "TRACE is answered by a proxy, with the credential that nobody else should see.",
+        &["trace_echo"],
+    )
+    .before(|call| {
+        let headers = format!("{:?}", call.headers);
+        (call.method == "TRACE").then(|| Reply::new(200, &json!(headers)))
     }),
 ];
