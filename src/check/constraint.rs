@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::body::Encoding;
+use super::choice::{Choice, choices};
 use super::fault::{Fault, Refusal};
 use super::generate::{
     Constraint, Extent, Member, Probe, Probes, Shape, Way, members, probes, sample,
@@ -23,6 +24,8 @@ pub(super) struct Accepted {
     /// Which value, and where: `pid=minimum`.
     pub(super) case: String,
     pub(super) location: Location,
+    /// The request it varies.
+    plain: Step,
     pub(super) step: Step,
 }
 
@@ -53,9 +56,9 @@ pub(super) fn accepted(subject: &Subject<'_>, constraints: &[Constraint]) -> Vec
     let inside = edges(subject).inside.iter();
     let inside = inside.filter(|accepted| constraints.contains(&accepted.constraint));
     inside
-        .map(|Accepted { case, location, step, .. }| {
+        .map(|Accepted { case, location, plain, step, .. }| {
             Draft::new(case.clone(), location, step.clone(), Expectation::Accepted)
-                .varying(subject.minimal())
+                .varying(plain.clone())
         })
         .collect()
 }
@@ -102,6 +105,8 @@ struct Road<'r> {
     /// The name that a refusal should mention.
     offender: Option<String>,
     tolerated: &'static [u16],
+    /// The request that the others vary.
+    plain: Step,
     /// The request that holds a whole, where it is valid.
     valid: &'r dyn Fn(Value) -> Option<Step>,
     /// The request that holds a whole, where it is invalid.
@@ -118,8 +123,8 @@ impl Edges {
             let case = format!("{}{}", road.prefix, site.case(&probe));
             let constraint = probe.constraint;
             let step = site.with(subject, probe.value).and_then(road.valid);
-            let location = road.location.clone();
-            let accepted = |step| Accepted { constraint, case, location, step };
+            let (location, plain) = (road.location.clone(), road.plain.clone());
+            let accepted = |step| Accepted { constraint, case, location, plain, step };
             self.inside.extend(step.map(accepted));
         }
         for probe in probes.outside {
@@ -159,21 +164,33 @@ fn of_body(subject: &Subject<'_>, edges: &mut Edges) {
         let refused = subject.refuses_one_place(&body);
         refused.then(|| subject.with_body(body))
     };
-    for site in sites(schema, "body", minimal, subject.members()) {
+    let mut add = |site: &Site<'_>, choice: Option<&str>| {
         let mut probes = site.probes(subject);
-        let may_vary = may_vary(subject, &site);
-        probes.inside.retain(|probe| may_vary && is_apt(&site, probe));
+        let may_vary = may_vary(subject, site);
+        probes.inside.retain(|probe| may_vary && is_apt(site, probe));
         let told = encoding == Encoding::Json || site.member.is_none_or(is_told_by_text);
         probes.outside.retain(|probe| told && is_sent(encoding, probe));
+        // Where no alternative fits, the refusal may well name the choice as a whole.
+        let offender = site.member.filter(|_| choice.is_none());
         let road = Road {
             location: subject.api.location(site.schema),
-            prefix: String::new(),
-            offender: site.member.map(|member| member.own_name().to_owned()),
+            prefix: choice.map_or_else(String::new, |choice| format!("{choice}:")),
+            offender: offender.map(|member| member.own_name().to_owned()),
             tolerated: if is_id(site.name) { &[404] } else { &[] },
+            plain: choice
+                .map_or_else(|| subject.minimal(), |_| subject.with_body(site.whole.clone())),
             valid: &valid,
             invalid: &invalid,
         };
-        edges.add(subject, &site, &road, probes);
+        edges.add(subject, site, &road, probes);
+    };
+    for site in sites(schema, "body", minimal, subject.members()) {
+        add(&site, None);
+    }
+    for Choice { name, whole, members } in choices(subject) {
+        for site in sites(schema, "body", &whole, &members).skip(1) {
+            add(&site, Some(&name));
+        }
     }
 }
 
@@ -207,6 +224,7 @@ fn of_parameter(subject: &Subject<'_>, parameter: &Parameter, edges: &mut Edges)
             prefix: format!("{}:{}:", word(parameter.place), parameter.name),
             offender: Some(parameter.name.clone()),
             tolerated: &[400, 404, 414, 431],
+            plain: subject.minimal(),
             valid: &valid,
             invalid: &invalid,
         };

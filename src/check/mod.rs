@@ -5,6 +5,7 @@ mod bindings;
 mod body;
 #[expect(clippy::module_inception, reason = "the check is what this floor is named after")]
 mod check;
+mod choice;
 mod constraint;
 mod conventions;
 mod credential;

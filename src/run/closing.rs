@@ -7,7 +7,8 @@ use crate::check::Check;
 use crate::event::CheckResult;
 use crate::http::Exchange;
 
-type Numbered<'a> = (usize, &'a Arc<Check>);
+/// A check with its place in the plan.
+pub(super) type Numbered<'a> = (usize, &'a Arc<Check>);
 
 /// Checks that wait for the others of their operation, and what these have heard.
 #[derive(Debug, Default)]

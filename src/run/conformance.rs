@@ -7,12 +7,12 @@ use futures::StreamExt;
 use futures::future::join_all;
 use futures::stream;
 
-use super::closing::Closing;
+use super::closing::{Closing, Numbered};
 use super::credential::Credentials;
 use super::session::{Blocked, Session};
 use super::shrink::shrink;
 use crate::check::{
-    Binding, Check, Credential, Expectation, Outcome, Plan, Step, judge, judge_all,
+    Binding, Check, Credential, Expectation, Level, Outcome, Plan, Step, judge, judge_all,
 };
 use crate::event::{CheckResult, Ending, Event, Observer};
 use crate::http::{Exchange, Transport, TransportError};
@@ -95,12 +95,8 @@ impl<T: Transport> Run<'_, T> {
             let session = &session;
             let given_up = self.probe(session).await;
             let given_up = given_up.as_ref();
-            // What exceeds the limit on the rate would keep the answers to all others back.
-            let exceeds = |check: &Check| check.expectation.exceeds_rate();
             let (asked, mut closing) = Closing::split(&self.plan.checks);
-            let (last, first): (Vec<_>, Vec<_>) =
-                asked.into_iter().partition(|(_, check)| exceeds(check));
-            for (checks, at_once) in [(first, self.options.concurrency.max(1)), (last, 1)] {
+            for (checks, at_once) in self.phases(asked) {
                 let mut outcomes = stream::iter(checks)
                     .map(|(index, check)| async move {
                         (index, self.verify(session, check, given_up).await)
@@ -137,6 +133,22 @@ impl<T: Transport> Run<'_, T> {
         let (elapsed, requests) = (session.elapsed(), session.requests());
         session.tell(&Event::Ended { ending: ending.clone(), elapsed, requests });
         Summary { results, ending, elapsed, requests }
+    }
+
+    /// The checks in the order of what they may leave behind, each phase with how many of them are
+    /// put at once. Odd input that a target stores comes back in answers to others, so it comes
+    /// late, what no reader has to understand after what every reader has to; what exceeds the limit
+    /// on the rate would keep all other answers back, and comes last.
+    fn phases<'p>(&self, checks: Vec<Numbered<'p>>) -> [(Vec<Numbered<'p>>, usize); 4] {
+        let at_once = self.options.concurrency.max(1);
+        let mut phases = [at_once, at_once, at_once, 1].map(|at_once| (Vec::new(), at_once));
+        for (index, check) in checks {
+            let phase = phase(check);
+            if let Some((checks, _)) = phases.get_mut(phase) {
+                checks.push((index, check));
+            }
+        }
+        phases
     }
 
     /// Puts a check to the test. Where the run was `given_up` before it began, the check has no
@@ -275,6 +287,18 @@ async fn unless_made_up<T: Transport>(
         return Outcome::Skip { reason: reason.to_owned() };
     }
     outcome
+}
+
+/// The place of a check among the phases of a run.
+fn phase(check: &Check) -> usize {
+    let is_odd = check.expectation == Expectation::NoServerError;
+    match check.level {
+        _ if check.expectation.exceeds_rate() => 3,
+        _ if check.fuzz.is_some() => 2,
+        Level::Must if is_odd => 1,
+        Level::Should | Level::Note if is_odd => 2,
+        _ => 0,
+    }
 }
 
 /// Sends the requests of a check: one after the other as far as they go, or all at once.

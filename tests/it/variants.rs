@@ -11,6 +11,7 @@ mod made_up;
 mod overlap;
 mod refusals;
 mod shelves;
+mod written;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;

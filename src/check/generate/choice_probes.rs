@@ -44,6 +44,8 @@ fn enumeration(probes: &mut Probes, shape: &Shape<'_>) {
         probes.refuse(Constraint::Enumeration, "unlisted", Some(unlisted));
         let swapped = Value::String(swapped_case(first));
         probes.refuse(Constraint::Enumeration, "other_case", Some(swapped));
+        let padded = Value::String(format!(" {first} "));
+        probes.refuse(Constraint::Enumeration, "padded", Some(padded));
     } else if let Some(most) = values.iter().filter_map(|value| value.as_i64()).max() {
         let unlisted = Value::from(most.saturating_add(1));
         probes.refuse(Constraint::Enumeration, "unlisted", Some(unlisted));

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use serde_json::Value;
 
 use super::sample::{Extent, sample};
-use super::shape::Shape;
+use super::shape::{Property, Shape};
 use super::types::Types;
 use crate::spec::{Api, Pointer, Schema};
 
@@ -54,6 +54,21 @@ impl Token {
 }
 
 impl Member {
+    /// A property of the value at `outer`, or at the top: of `parent`, whatever `outer` chooses.
+    pub fn property(api: &Api, outer: Option<&Self>, parent: &Schema, own: &Property<'_>) -> Self {
+        let mut steps = outer.map_or_else(Vec::new, |outer| outer.steps.clone());
+        steps.push((parent.clone(), Token::Name(own.name.to_owned())));
+        let shape = Shape::of(api, &own.schema);
+        Self {
+            steps,
+            schema: own.schema.clone(),
+            required: own.required,
+            types: shape.types(),
+            read_only: shape.is_marked("readOnly"),
+            write_only: shape.is_marked("writeOnly"),
+        }
+    }
+
     /// The way to the member, readable: `system_info.pid`, `detail[].loc`.
     pub fn name(&self) -> String {
         let mut name = String::new();

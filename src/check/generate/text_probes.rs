@@ -75,6 +75,8 @@ fn patterns(probes: &mut Probes, shape: &Shape<'_>, pattern: &str, name: &str) {
     let length = base.chars().count();
     for (label, text) in [
         ("other_end", format!("{base}!")),
+        // Where `$` stands for the end of a line as well, this passes.
+        ("newline", format!("{base}\n")),
         ("other_beginning", format!("!{base}")),
         ("other_last", replaced(length.saturating_sub(1), length, '!')),
         ("other_first", replaced(0, 1, '!')),

@@ -46,6 +46,12 @@ fn media_type(case: &Case<'_>, response: &Response, declared: &[String]) -> Judg
     if response.body.is_empty() {
         return Err(skip("there is no content"));
     }
+    let mut given = response.header_values("content-type");
+    let first = given.next();
+    if let Some(other) = given.find(|other| Some(*other) != first) {
+        let actual = format!("{} and {other}", first.unwrap_or_default());
+        return Err(case.fail("one Content-Type", actual, "content has two types"));
+    }
     let actual = response.media_type();
     if declared.iter().any(|declared| covers(declared, &actual)) {
         return Ok(());

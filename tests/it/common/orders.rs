@@ -18,7 +18,7 @@ fn order() -> Value {
     let owner = |member: &str| {
         json!({
             "type": "object",
-            "properties": {member: {"type": "string"}},
+            "properties": {member: {"type": "string", "maxLength": 30}},
             "required": [member],
             "additionalProperties": false,
         })

@@ -8,7 +8,7 @@ async fn an_alternative_that_nobody_built_is_found() {
     let email = json!({
         "type": "object",
         "required": ["email"],
-        "properties": {"email": {"type": "string"}},
+        "properties": {"email": {"type": "string", "maxLength": 30}},
         "additionalProperties": false,
     });
     orders::with("/properties/owner/oneOf", json!([email])).breaks("accepts_alternative").await;

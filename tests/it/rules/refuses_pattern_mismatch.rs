@@ -21,3 +21,9 @@ async fn a_pattern_that_takes_small_letters_too_is_found() {
         .breaks("refuses_pattern_mismatch")
         .await;
 }
+
+#[tokio::test]
+async fn an_end_of_line_taken_for_the_end_of_the_text_is_found() {
+    let pattern = json!("^[A-Z]{3}-[0-9]{2}\\n?$");
+    orders::with("/properties/code/pattern", pattern).breaks("refuses_pattern_mismatch").await;
+}

@@ -1,7 +1,7 @@
 //! Twin of `refuses_unlisted_value`.
 
 use crate::common::orders;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 #[tokio::test]
 async fn an_enumeration_that_is_plain_text_is_found() {
@@ -16,4 +16,10 @@ async fn an_enumeration_in_the_path_is_found() {
 #[tokio::test]
 async fn an_enumeration_of_elements_is_found() {
     orders::with_parameter("/tags/items/enum", Value::Null).breaks("refuses_unlisted_value").await;
+}
+
+#[tokio::test]
+async fn a_word_with_blanks_around_it_that_passes_for_the_word_is_found() {
+    let words = json!(["open", "closed", " open ", " closed "]);
+    orders::with("/properties/state/enum", words).breaks("refuses_unlisted_value").await;
 }

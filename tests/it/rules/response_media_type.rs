@@ -25,3 +25,16 @@ async fn a_content_type_lost_on_the_way_is_found() {
         .breaks("response_media_type")
         .await;
 }
+
+#[tokio::test]
+async fn two_types_for_one_content_are_found() {
+    Target::reference()
+        .after(|_, reply| {
+            if reply.is_success() {
+                reply.add_header("content-type", "text/html");
+            }
+        })
+        .only(&[START])
+        .breaks("response_media_type")
+        .await;
+}
