@@ -1,5 +1,7 @@
 //! Requests just within and just outside of each constraint on their values.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use super::body::Encoding;
@@ -23,7 +25,7 @@ pub(super) struct Accepted {
     /// Which value, and where: `pid=minimum`.
     pub(super) case: String,
     pub(super) location: Location,
-    pub(super) step: Step,
+    pub(super) step: Arc<Step>,
 }
 
 /// The requests on both sides of every constraint.
@@ -50,12 +52,13 @@ pub(super) fn edges<'s>(subject: &'s Subject<'_>) -> &'s Edges {
 
 /// The checks that requests just within these constraints are accepted.
 pub(super) fn accepted(subject: &Subject<'_>, constraints: &[Constraint]) -> Vec<Draft> {
+    let minimal = Arc::new(subject.minimal());
     let inside = edges(subject).inside.iter();
     let inside = inside.filter(|accepted| constraints.contains(&accepted.constraint));
     inside
         .map(|Accepted { case, location, step, .. }| {
             Draft::new(case.clone(), location, step.clone(), Expectation::Accepted)
-                .varying(subject.minimal())
+                .varying(Arc::clone(&minimal))
         })
         .collect()
 }
@@ -119,7 +122,7 @@ impl Edges {
             let constraint = probe.constraint;
             let step = site.with(subject, probe.value).and_then(road.valid);
             let location = road.location.clone();
-            let accepted = |step| Accepted { constraint, case, location, step };
+            let accepted = |step| Accepted { constraint, case, location, step: Arc::new(step) };
             self.inside.extend(step.map(accepted));
         }
         for probe in probes.outside {
@@ -133,7 +136,7 @@ impl Edges {
                 fault: Fault::Outside(probe.constraint),
                 case,
                 location: road.location.clone(),
-                step,
+                step: Arc::new(step),
                 offender: probe.offender.or_else(|| road.offender.clone()),
                 tolerated: road.tolerated,
             };
