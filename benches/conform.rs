@@ -1,7 +1,8 @@
 //! What conformance costs: prints figures, judges nothing. `cargo bench --bench conform`
 //!
-//! Where Schemathesis is installed (`pip install schemathesis`), it runs against the same server in
-//! the same run, so that the figures can be compared.
+//! Where Schemathesis is installed (`pip install schemathesis`), it runs against the same servers in
+//! the same run, so that time and findings can be compared. `CP_HARNESS_DOCUMENTS` names further
+//! documents to plan, separated by colons.
 
 #![expect(
     clippy::print_stdout,
@@ -22,18 +23,71 @@ const BINARY: &str = env!("CARGO_BIN_EXE_cp-harness");
 const RUNS: usize = 7;
 const OPERATIONS: usize = 500;
 
+/// The argument by which this program measures the memory of a command.
+const PEAK: &str = "--peak-of";
+
+/// A token of the reference server.
+const TOKEN: &str = "reference-demo-token";
+
+/// Defects that both harnesses are to find: of each kind of promise some.
+const DEFECTS: [&str; 12] = [
+    "anonymous_admitted",
+    "token_not_verified",
+    "created_with_201",
+    "json_as_html",
+    "null_from_an_empty_column",
+    "default_changed_in_code",
+    "hidden_default",
+    "null_is_absent",
+    "null_dereferenced",
+    "envelope_of_its_own",
+    "no_405",
+    "text_too_long_for_its_column",
+];
+
 fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let [flag, command @ ..] = arguments.as_slice()
+        && flag == PEAK
+    {
+        let _ = silent(&mut Command::new(BINARY)).args(command).status();
+        println!("{}", children_peak_mb());
+        return;
+    }
     println!("{:<58}{:>12}{:>12}{:>12}", "", "min", "median", "max");
     let folder = std::env::temp_dir().join(format!("cp-harness-bench-{}", std::process::id()));
     let report = folder.display().to_string();
     let conform = ["conform", "--report", &report];
     row("conform, four endpoints, embedded reference", &time(|| run(BINARY, &conform)));
-    println!("{:<58}{:>24} MB", "  peak memory of that process", children_peak_mb());
+    peak(&conform);
     row("process start (--version)", &time(|| run(BINARY, &["--version"])));
     plan_large();
-    peer();
+    let documents = std::env::var("CP_HARNESS_DOCUMENTS").unwrap_or_default();
+    for path in documents.split(':').filter(|path| !path.is_empty()) {
+        plan_file(path);
+    }
+    row(
+        "mutants, the whole kill matrix (one run)",
+        &[once(&mut Command::new(BINARY), &["mutants"])],
+    );
+    peers(&report);
     // What cannot be removed is in the system's folder for such things.
     let _ = std::fs::remove_dir_all(folder);
+}
+
+/// The `plan` command on a document, as a user has it: start, reading, planning, printing.
+fn plan_file(path: &str) {
+    let plan = ["plan", "--spec", path, "--target", "http://127.0.0.1:9"];
+    row(&format!("plan --spec {path}"), &time(|| run(BINARY, &plan)));
+    peak(&plan);
+}
+
+/// Prints the largest resident size of a command.
+fn peak(arguments: &[&str]) {
+    let own = std::env::current_exe().unwrap();
+    let output = Command::new(own).arg(PEAK).args(arguments).output().unwrap();
+    let peak = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+    println!("{:<58}{peak:>24} MB", "  peak memory of that process");
 }
 
 fn plan_large() {
@@ -47,36 +101,70 @@ fn plan_large() {
     let checks = Plan::new(&api, &selection).checks.len();
     let label = format!("plan {OPERATIONS} operations ({checks} checks)");
     row(&label, &time(|| drop(Plan::new(&api, &selection))));
+    let plan = Plan::new(&api, &selection);
+    row("  its hash", &time(|| drop(plan.hash())));
 }
 
-/// Schemathesis with its defaults against the same reference server.
-fn peer() {
-    if Command::new("st").arg("--version").stdout(Stdio::null()).status().is_err() {
+/// Schemathesis with its defaults against the same servers: one as it should be, and those with a
+/// defect each.
+fn peers(report: &str) {
+    let has_peer = silent(Command::new("st").arg("--version")).status().is_ok();
+    if !has_peer {
         println!("schemathesis: not installed (pip install schemathesis)");
-        return;
     }
-    let (mut server, url) = serve();
-    let document = format!("{url}/api/openapi.json");
-    let token = "Authorization: Bearer reference-demo-token";
-    let started = Instant::now();
-    let _ = Command::new("st")
-        .args(["run", &document, "-H", token, "--max-examples", "50"])
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status();
-    row("schemathesis run --max-examples 50, same server (one run)", &[started.elapsed()]);
-    let report = std::env::temp_dir().join(format!("cp-harness-bench-peer-{}", std::process::id()));
-    let report = report.display().to_string();
-    let own = ["conform", "--target", &url, "--token", "reference-demo-token", "--report", &report];
-    row("conform --target, same server", &time(|| run(BINARY, &own)));
-    let _ = std::fs::remove_dir_all(report);
-    let _ = server.kill();
-    let _ = server.wait();
+    let [mut own_found, mut peer_found] = [0, 0];
+    let [mut own_times, mut peer_times] = [Vec::new(), Vec::new()];
+    let mut blamed = Vec::new();
+    for defect in std::iter::once(None).chain(DEFECTS.map(Some)) {
+        let (mut server, url) = serve(defect);
+        let own = ["conform", "--target", &url, "--token", TOKEN, "--report", report];
+        let (own, own_time) = fails(&mut Command::new(BINARY), &own);
+        own_times.push(own_time);
+        let document = format!("{url}/api/openapi.json");
+        let token = format!("Authorization: Bearer {TOKEN}");
+        let peer = ["run", &document, "-H", &token, "--max-examples", "50"];
+        let peer = has_peer.then(|| fails(&mut Command::new("st"), &peer));
+        peer_times.extend(peer.map(|(_, time)| time));
+        let peer = peer.is_some_and(|(failed, _)| failed);
+        if defect.is_some() {
+            own_found += usize::from(own);
+            peer_found += usize::from(peer);
+        } else {
+            blamed.extend(own.then_some("conform"));
+            blamed.extend(peer.then_some("schemathesis"));
+        }
+        let _ = server.kill();
+        let _ = server.wait();
+    }
+    let all = DEFECTS.len();
+    row(&format!("conform --target: {own_found} of {all} defects found"), &sorted(own_times));
+    if has_peer {
+        let label = format!("schemathesis --max-examples 50: {peer_found} of {all} failed");
+        row(&label, &sorted(peer_times));
+    }
+    let blamed = if blamed.is_empty() { "nobody".to_owned() } else { blamed.join(", ") };
+    println!("the server as it should be is failed by: {blamed}");
 }
 
-fn serve() -> (Child, String) {
+/// Whether a command fails a target (exit code 1), and how long it takes.
+fn fails(program: &mut Command, arguments: &[&str]) -> (bool, Duration) {
+    let started = Instant::now();
+    let status = silent(program).args(arguments).status().unwrap();
+    (status.code() == Some(1), started.elapsed())
+}
+
+fn once(program: &mut Command, arguments: &[&str]) -> Duration {
+    fails(program, arguments).1
+}
+
+fn silent(command: &mut Command) -> &mut Command {
+    command.stdout(Stdio::null()).stderr(Stdio::null())
+}
+
+fn serve(defect: Option<&str>) -> (Child, String) {
     let mut server = Command::new(BINARY)
         .args(["serve", "--listen", "127.0.0.1:0"])
+        .args(defect.into_iter().flat_map(|id| ["--mutant", id]))
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
@@ -94,13 +182,15 @@ fn run(program: &str, arguments: &[&str]) {
 /// Durations of several runs, shortest first; one more run before them is not counted.
 fn time(mut action: impl FnMut()) -> Vec<Duration> {
     action();
-    let mut times: Vec<Duration> = (0..RUNS)
-        .map(|_| {
-            let started = Instant::now();
-            action();
-            started.elapsed()
-        })
-        .collect();
+    let timed = |_| {
+        let started = Instant::now();
+        action();
+        started.elapsed()
+    };
+    sorted((0..RUNS).map(timed).collect())
+}
+
+fn sorted(mut times: Vec<Duration>) -> Vec<Duration> {
     times.sort();
     times
 }

@@ -209,7 +209,7 @@ pub(super) fn misplaced<'a>(subject: &Subject<'a>) -> Vec<Case<'a>> {
 pub(super) fn before_content<'a>(subject: &Subject<'a>) -> Vec<Case<'a>> {
     let told = [Fault::MissingMember, Fault::WrongType];
     let refusal = refusals(subject).iter().find(|refusal| told.contains(&refusal.fault));
-    let step = refusal.map(|r| Step { credential: Credential::None, ..r.step.clone() });
+    let step = refusal.map(|r| Step { credential: Credential::None, ..Step::clone(&r.step) });
     let lock = locks(subject).into_iter().next();
     let case = lock.zip(step).map(|(lock, step)| ("invalid_content".to_owned(), lock.scheme, step));
     case.into_iter().collect()

@@ -1,6 +1,7 @@
 //! A check: one question to the target, planned before anything is sent.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -30,8 +31,8 @@ pub struct Check {
     pub reference: Cow<'static, str>,
     /// The promise in the documents that this check holds the target to.
     pub location: Location,
-    /// What is sent, in order.
-    pub steps: Vec<Step>,
+    /// What is sent, in order; many checks share a step.
+    pub steps: Vec<Arc<Step>>,
     /// What has to come back.
     pub expectation: Expectation,
     /// Where the request comes from, when it was searched at random.

@@ -1,5 +1,7 @@
 //! Requests just within and just outside of each constraint on their values.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use super::body::Encoding;
@@ -25,8 +27,8 @@ pub(super) struct Accepted {
     pub(super) case: String,
     pub(super) location: Location,
     /// The request it varies.
-    plain: Step,
-    pub(super) step: Step,
+    plain: Arc<Step>,
+    pub(super) step: Arc<Step>,
 }
 
 /// The requests on both sides of every constraint.
@@ -58,7 +60,7 @@ pub(super) fn accepted(subject: &Subject<'_>, constraints: &[Constraint]) -> Vec
     inside
         .map(|Accepted { case, location, plain, step, .. }| {
             Draft::new(case.clone(), location, step.clone(), Expectation::Accepted)
-                .varying(plain.clone())
+                .varying(Arc::clone(plain))
         })
         .collect()
 }
@@ -123,8 +125,11 @@ impl Edges {
             let case = format!("{}{}", road.prefix, site.case(&probe));
             let constraint = probe.constraint;
             let step = site.with(subject, probe.value).and_then(road.valid);
-            let (location, plain) = (road.location.clone(), road.plain.clone());
-            let accepted = |step| Accepted { constraint, case, location, plain, step };
+            let (location, plain) = (road.location.clone(), Arc::new(road.plain.clone()));
+            let accepted = |step| {
+                let step = Arc::new(step);
+                Accepted { constraint, case, location, plain, step }
+            };
             self.inside.extend(step.map(accepted));
         }
         for probe in probes.outside {
@@ -138,7 +143,7 @@ impl Edges {
                 fault: Fault::Outside(probe.constraint),
                 case,
                 location: road.location.clone(),
-                step,
+                step: Arc::new(step),
                 offender: probe.offender.or_else(|| road.offender.clone()),
                 tolerated: road.tolerated,
             };

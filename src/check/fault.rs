@@ -1,5 +1,7 @@
 //! What can be wrong with a request, and a request with that one fault.
 
+use std::sync::Arc;
+
 use super::Step;
 use super::generate::Constraint;
 use crate::spec::Location;
@@ -43,7 +45,7 @@ pub(super) struct Refusal {
     /// The promise it breaks.
     pub location: Location,
     /// The request.
-    pub step: Step,
+    pub step: Arc<Step>,
     /// The name that the refusal should mention.
     pub offender: Option<String>,
     /// Statuses that mean so here, beside those of the fault itself.

@@ -1,34 +1,36 @@
 //! Input that no caller sends on purpose, and that servers fall over.
 
+use std::sync::Arc;
+
 use base64::Engine;
 use serde_json::{Map, Value, json};
 
 use super::generate::{Extent, JsonType, Member, Types, sample};
 use super::ports::is_id;
 use super::subject::Subject;
-use super::{Fill, Payload, Step};
+use super::{Fill, Payload, Step, Verbatim};
 use crate::spec::{ParameterPlace, Pointer};
 
 /// How many characters a long string has: beyond common column and buffer sizes, within common
 /// limits for a whole request.
-const LONG: usize = 100_000;
+const LONG: u32 = 100_000;
 
 const LONE_SURROGATE: &str = "\"\\ud800\"";
 const ODD_UNICODE: &str = "\u{202e}\u{feff}e\u{301}\u{1f469}\u{200d}\u{1f52c}\u{10ffff}";
 const INJECTION: &str = "'; DROP TABLE workers; -- ${7*7} {{7*7}} ../../etc/passwd";
 
 /// How deep nesting goes: beyond what a parser should follow, small on the wire.
-const DEEP: usize = 2_000;
+const DEEP: u32 = 2_000;
 
 /// How many members an object has that has many.
-const MANY: usize = 5_000;
+const MANY: u32 = 5_000;
 
 /// A hostile request.
 pub(super) struct HostileCase {
     /// What is hostile, and where: `null_character:hostname`.
     pub(super) name: String,
     /// The request.
-    pub(super) step: Step,
+    pub(super) step: Arc<Step>,
 }
 
 impl HostileCase {
@@ -70,7 +72,7 @@ const UNPREDICTABLE: [&str; 5] = [
 pub(super) fn hostile<'s>(subject: &'s Subject<'_>) -> &'s [HostileCase] {
     subject.hostile.get_or_init(|| {
         let cases = bodies(subject).into_iter().chain(parameters(subject));
-        cases.map(|(name, step)| HostileCase { name, step }).collect()
+        cases.map(|(name, step)| HostileCase { name, step: Arc::new(step) }).collect()
     })
 }
 
@@ -81,7 +83,7 @@ fn bodies(subject: &Subject<'_>) -> Vec<(String, Step)> {
     let mut cases = Vec::new();
     for member in subject.members() {
         let ids = if is_id(member.own_name()) { ids(member.types) } else { Vec::new() };
-        let hostile = values(member.types).into_iter().chain(ids);
+        let hostile = values(member.types, subject.takes_json()).into_iter().chain(ids);
         cases.extend(hostile.filter_map(|(case, value)| {
             let step = with_value(subject, member, value)?;
             Some((format!("{case}:{}", member.name()), step))
@@ -91,17 +93,15 @@ fn bodies(subject: &Subject<'_>) -> Vec<(String, Step)> {
         return cases;
     }
     let undeclared = [
-        ("undeclared_lone_surrogate", LONE_SURROGATE.to_owned()),
-        ("undeclared_beyond_floats", "1e400".to_owned()),
+        ("undeclared_lone_surrogate", Verbatim::text(LONE_SURROGATE)),
+        ("undeclared_beyond_floats", Verbatim::text("1e400")),
         ("undeclared_deep_nesting", deep_nesting()),
-        ("repeated_member", "1, \"cp_harness\": 2".to_owned()),
+        ("repeated_member", Verbatim::text("1, \"cp_harness\": 2")),
+        ("many_members", Verbatim::pieces(&[("0", 1), (",\"member_{n}\":{n}", MANY)])),
     ];
     for (case, text) in undeclared {
         cases.push((case.to_owned(), with_undeclared(subject, minimal, text)));
     }
-    let mut many = minimal.clone();
-    many.extend((0..MANY).map(|index| (format!("member_{index}"), Value::from(index))));
-    cases.push(("many_members".to_owned(), subject.with_body(Value::Object(many))));
     let bytes = base64::engine::general_purpose::STANDARD.encode(b"{\"sample\": \"\xff\xfe\"}");
     let step = subject.with_payload(Payload::Base64(bytes));
     cases.push(("invalid_utf8".to_owned(), step));
@@ -111,23 +111,23 @@ fn bodies(subject: &Subject<'_>) -> Vec<(String, Step)> {
 /// A value, or text that stands for one that no JSON value can hold.
 enum Hostile {
     Value(Value),
-    Text(String),
+    Text(Verbatim),
     /// A member of this name more, with this text.
-    Member(&'static str, String),
+    Member(&'static str, Verbatim),
 }
 
 /// What members of these types are sent. Databases and languages end at different places: at a NUL,
 /// at 32 or 64 bits, at a few hundred characters, at a hundred levels.
-fn values(types: Types) -> Vec<(&'static str, Hostile)> {
+fn values(types: Types, is_json: bool) -> Vec<(&'static str, Hostile)> {
     let mut values = Vec::new();
     if types.contains(JsonType::String) {
         values.extend([
-            ("long_string", Hostile::Value(json!("a".repeat(LONG)))),
+            ("long_string", long_string(is_json)),
             ("empty_string", Hostile::Value(json!(""))),
             ("null_character", Hostile::Value(json!("a\u{0}b"))),
             ("control_characters", Hostile::Value(json!("\u{1}\u{8}\u{1b}[31m\u{7f}\r\n\t"))),
             ("odd_unicode", Hostile::Value(json!(ODD_UNICODE))),
-            ("lone_surrogate", Hostile::Text(LONE_SURROGATE.to_owned())),
+            ("lone_surrogate", Hostile::Text(Verbatim::text(LONE_SURROGATE))),
             ("injection", Hostile::Value(json!(INJECTION))),
         ]);
     }
@@ -135,17 +135,17 @@ fn values(types: Types) -> Vec<(&'static str, Hostile)> {
         values.extend([
             ("negative", Hostile::Value(json!(-1))),
             ("beyond_32_bits", Hostile::Value(json!(1_i64 << 32))),
-            ("beyond_64_bits", Hostile::Text("18446744073709551616".to_owned())),
-            ("huge_integer", Hostile::Text("1".repeat(400))),
+            ("beyond_64_bits", Hostile::Text(Verbatim::text("18446744073709551616"))),
+            ("huge_integer", Hostile::Text(Verbatim::pieces(&[("1", 400)]))),
         ]);
     }
     if types.contains(JsonType::Number) {
-        values.push(("beyond_floats", Hostile::Text("1e400".to_owned())));
+        values.push(("beyond_floats", Hostile::Text(Verbatim::text("1e400"))));
     }
     if types.contains(JsonType::Object) {
         values.extend([
-            ("nameless_member", Hostile::Member("", "null".to_owned())),
-            ("odd_member", Hostile::Member("a.b/~\u{0}", "[{}, \"\\u0000\"]".to_owned())),
+            ("nameless_member", Hostile::Member("", Verbatim::text("null"))),
+            ("odd_member", Hostile::Member("a.b/~\u{0}", Verbatim::text("[{}, \"\\u0000\"]"))),
             ("deep_member", Hostile::Member("deep", deep_nesting())),
         ]);
     }
@@ -169,8 +169,16 @@ const ODD_IDS: [(&str, &str); 5] = [
     ("wildcard_id", "%"),
 ];
 
-fn deep_nesting() -> String {
-    format!("{}{}", "[".repeat(DEEP), "]".repeat(DEEP))
+fn deep_nesting() -> Verbatim {
+    Verbatim::pieces(&[("[", DEEP), ("]", DEEP)])
+}
+
+/// A long string: in JSON as text, as a plan of many members would hold a copy for each.
+fn long_string(is_json: bool) -> Hostile {
+    if is_json {
+        return Hostile::Text(Verbatim::pieces(&[("\"", 1), ("a", LONG), ("\"", 1)]));
+    }
+    Hostile::Value(Value::String((0..LONG).map(|_| 'a').collect()))
 }
 
 /// The minimal body with a declared member that holds something hostile.
@@ -196,7 +204,7 @@ fn with_value(subject: &Subject<'_>, member: &Member, value: Hostile) -> Option<
 }
 
 /// The minimal body with one undeclared member that holds `text` as it stands.
-fn with_undeclared(subject: &Subject<'_>, minimal: &Map<String, Value>, text: String) -> Step {
+fn with_undeclared(subject: &Subject<'_>, minimal: &Map<String, Value>, text: Verbatim) -> Step {
     let mut body = minimal.clone();
     body.insert("cp_harness".to_owned(), Value::Null);
     let mut step = subject.with_body(Value::Object(body));

@@ -1,11 +1,13 @@
 //! The text of parameters: a valid one, and ones their schema refuses.
 
+use std::collections::BTreeMap;
+
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
-use super::Fill;
 use super::generate::{Extent, JsonType, Shape, Types, sample as value_of, wrong_types};
-use crate::spec::{Api, Parameter, ParameterPlace};
+use super::{Fill, Step};
+use crate::spec::{Api, Operation, Parameter, ParameterPlace};
 
 /// Everything but the unreserved characters of RFC 3986 §2.3.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -183,6 +185,26 @@ fn prefixed(parameter: &Parameter, value: &Value) -> String {
 /// The text of a scalar; a structure inside another has no style, and travels as JSON.
 pub(super) fn scalar(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// Adds a made-up value for every parameter of `step` whose binding has none. In content, what the
+/// plan made up stays.
+pub fn fill_made_up(
+    api: &Api,
+    operation: &Operation,
+    step: &Step,
+    values: &mut BTreeMap<String, Value>,
+) {
+    for (place, name, fill) in &step.parameters {
+        let parameters = &operation.parameters;
+        let known = parameters.iter().find(|p| p.place == *place && p.name == *name);
+        if let (Fill::Bound(binding), Some(parameter)) = (fill, known)
+            && !values.contains_key(binding)
+            && let Some(value) = sample(api, parameter)
+        {
+            values.insert(binding.clone(), value);
+        }
+    }
 }
 
 #[cfg(test)]

@@ -39,7 +39,7 @@ pub struct Producer {
     /// The operation's short name.
     pub operation: String,
     /// Requests to try, in order, until one succeeds.
-    pub attempts: Vec<Step>,
+    pub attempts: Vec<Arc<Step>>,
 }
 
 /// What the plan says of an operation.
@@ -181,9 +181,9 @@ impl Plan {
 
     /// Counts the checks of each operation anew, where a profile turned some off.
     fn recount(&mut self) {
+        let counts = counts(&self.checks);
         for operation in &mut self.operations {
-            let own = self.checks.iter().filter(|check| check.operation == operation.name);
-            operation.checks = own.count();
+            operation.checks = counts.get(operation.name.as_str()).copied().unwrap_or_default();
         }
         self.operations.retain(|operation| operation.checks > 0);
     }
@@ -212,6 +212,15 @@ impl Plan {
             hex
         })
     }
+}
+
+/// How many checks each operation has.
+pub(super) fn counts(checks: &[Arc<Check>]) -> BTreeMap<&str, usize> {
+    let mut counts = BTreeMap::new();
+    for check in checks {
+        *counts.entry(check.operation.as_str()).or_default() += 1;
+    }
+    counts
 }
 
 fn check(rule: &'static Rule, operation: &Operation, draft: Draft) -> Check {

@@ -1,5 +1,7 @@
 //! Requests that are wrong in exactly one place, and what their refusal may look like.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 
 use super::fault::{Fault, Refusal};
@@ -74,7 +76,7 @@ fn members(subject: &Subject<'_>, refusals: &mut Vec<Refusal>) {
         let mut add = |fault, case: String, body: Option<Value>| {
             if let Some(body) = body.filter(|body| !subject.accepts(body)) {
                 let (location, offender) = (location.clone(), offender.clone());
-                let step = subject.with_body(body);
+                let step = Arc::new(subject.with_body(body));
                 refusals.push(Refusal { fault, case, location, step, offender, tolerated: &[] });
             }
         };
@@ -101,7 +103,7 @@ fn members(subject: &Subject<'_>, refusals: &mut Vec<Refusal>) {
 
 fn whole_body(subject: &Subject<'_>, location: &Location, refusals: &mut Vec<Refusal>) {
     let mut add = |fault, case: &str, step| {
-        let (case, location) = (case.to_owned(), location.clone());
+        let (case, location, step) = (case.to_owned(), location.clone(), Arc::new(step));
         refusals.push(Refusal { fault, case, location, step, offender: None, tolerated: &[] });
     };
     let text = |text: &str| subject.with_payload(Payload::Text(text.to_owned()));
@@ -144,6 +146,7 @@ fn parameters(subject: &Subject<'_>, refusals: &mut Vec<Refusal>) {
         let (place, name) = (parameter.place, parameter.name.as_str());
         let mut add = |fault, case: String, step| {
             let (location, offender) = (parameter.location.clone(), Some(name.to_owned()));
+            let step = Arc::new(step);
             refusals.push(Refusal { fault, case, location, step, offender, tolerated: &[] });
         };
         if parameter.required && place != ParameterPlace::Path {

@@ -1,6 +1,7 @@
 //! A rule: one requirement, and how to plan the checks that verify it.
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -60,7 +61,7 @@ pub struct Draft {
     /// The promise in the documents.
     pub location: Location,
     /// What is sent, in order.
-    pub steps: Vec<Step>,
+    pub steps: Vec<Arc<Step>>,
     /// What has to come back.
     pub expectation: Expectation,
     /// Where the request comes from, when it was searched at random.
@@ -85,13 +86,13 @@ impl Draft {
     pub fn new(
         case: impl Into<String>,
         location: &Location,
-        step: Step,
+        step: impl Into<Arc<Step>>,
         expectation: Expectation,
     ) -> Self {
         Self {
             case: case.into(),
             location: location.clone(),
-            steps: vec![step],
+            steps: vec![step.into()],
             expectation,
             fuzz: None,
             basis: None,
@@ -106,11 +107,11 @@ impl Draft {
         [without, with]: [Step; 2],
         turn: u32,
     ) -> Self {
-        let again = |step: &Step| Step { repetition: turn, ..step.clone() };
+        let again = |step: &Step| Arc::new(Step { repetition: turn, ..step.clone() });
         Self {
             case: case.into(),
             location: location.clone(),
-            steps: vec![with.clone(), again(&without), again(&with)],
+            steps: vec![Arc::new(with.clone()), again(&without), again(&with)],
             expectation: Expectation::SameAnswer,
             fuzz: None,
             basis: None,
@@ -119,15 +120,15 @@ impl Draft {
 
     /// This check, asked where all of `plain` are answered as they should be.
     #[must_use]
-    pub(super) fn varying_all(mut self, plain: &[Step]) -> Self {
+    pub(super) fn varying_all(mut self, plain: &[Arc<Step>]) -> Self {
         self.steps.splice(0..0, plain.iter().cloned());
         self
     }
 
     /// This check, asked where `plain` is answered as it should be: its step varies that one.
     #[must_use]
-    pub fn varying(mut self, plain: Step) -> Self {
-        self.steps.insert(0, plain);
+    pub fn varying(mut self, plain: impl Into<Arc<Step>>) -> Self {
+        self.steps.insert(0, plain.into());
         self
     }
 }

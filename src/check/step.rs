@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::Credential;
+use super::{Credential, Verbatim};
 use crate::spec::{Operation, ParameterPlace, Pointer};
 
 /// One request of a check, as data. Equal steps may share one exchange.
@@ -80,9 +80,9 @@ pub enum Payload {
         #[serde(skip_serializing_if = "BTreeMap::is_empty")]
         bound: BTreeMap<Pointer, String>,
         /// Place → text that stands there instead of the value, for what no JSON value can hold: a
-        /// lone surrogate, a number beyond every float, a member given twice.
+        /// lone surrogate, a number beyond every float, a member given twice; and for what is long.
         #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-        raw: BTreeMap<Pointer, String>,
+        raw: BTreeMap<Pointer, Verbatim>,
     },
     /// A value as `application/x-www-form-urlencoded`: lists repeat their name, members of members
     /// stand in brackets.

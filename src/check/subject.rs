@@ -16,6 +16,7 @@ use super::generate::{Extent, Member, Way, members};
 use super::hostile::HostileCase;
 use super::parameter::{self, Pieces};
 use super::ports::is_id;
+use super::variation::Variation;
 use super::{Credential, Fill, Payload, Step};
 use crate::spec::{Api, Operation, Parameter, ParameterPlace, Pointer, Response, Schema};
 
@@ -35,6 +36,10 @@ pub struct Subject<'a> {
     pub(super) edges: OnceCell<Edges>,
     /// See [`hostile`](super::hostile::hostile).
     pub(super) hostile: OnceCell<Vec<HostileCase>>,
+    /// See [`variations`](super::variation::variations).
+    pub(super) variations: OnceCell<Vec<Variation>>,
+    /// See [`Self::successful`].
+    plain: OnceCell<Vec<(&'static str, Arc<Step>)>>,
     successes: OnceCell<Vec<JsonSuccess<'a>>>,
     /// Random requests, where they are asked for.
     pub(super) search: Search,
@@ -86,6 +91,8 @@ impl<'a> Subject<'a> {
             refusals: OnceCell::new(),
             edges: OnceCell::new(),
             hostile: OnceCell::new(),
+            variations: OnceCell::new(),
+            plain: OnceCell::new(),
             successes: OnceCell::new(),
             search: Search::default(),
             fills,
@@ -133,14 +140,13 @@ impl<'a> Subject<'a> {
     }
 
     /// The requests whose success is judged, each with its case: minimal and, where it differs, full.
-    pub fn successful(&self) -> Vec<(&'static str, Step)> {
-        let (minimal, full) = (self.minimal(), self.full());
-        let differs = minimal != full;
-        let mut steps = vec![("minimal", minimal)];
-        if differs {
-            steps.push(("full", full));
-        }
-        steps
+    pub fn successful(&self) -> Vec<(&'static str, Arc<Step>)> {
+        let steps = self.plain.get_or_init(|| {
+            let (minimal, full) = (self.minimal(), self.full());
+            let full = (minimal != full).then(|| ("full", Arc::new(full)));
+            std::iter::once(("minimal", Arc::new(minimal))).chain(full).collect()
+        });
+        steps.clone()
     }
 
     /// The declared successes with JSON content.
@@ -372,24 +378,4 @@ impl<'a> Subject<'a> {
 /// What carries the value of a binding.
 fn bound(parameter: &Parameter, binding: &str) -> Pieces {
     vec![(parameter.place, parameter.name.clone(), Fill::Bound(binding.to_owned()))]
-}
-
-/// Adds a made-up value for every parameter of `step` whose binding has none. In content, what the
-/// plan made up stays.
-pub fn fill_made_up(
-    api: &Api,
-    operation: &Operation,
-    step: &Step,
-    values: &mut BTreeMap<String, Value>,
-) {
-    for (place, name, fill) in &step.parameters {
-        let parameters = &operation.parameters;
-        let known = parameters.iter().find(|p| p.place == *place && p.name == *name);
-        if let (Fill::Bound(binding), Some(parameter)) = (fill, known)
-            && !values.contains_key(binding)
-            && let Some(value) = parameter::sample(api, parameter)
-        {
-            values.insert(binding.clone(), value);
-        }
-    }
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
+use super::plan::counts;
 use super::{Binding, Check, Expectation, Fill, Payload, Plan, Step};
 
 /// What two requests that are answered differently cost more: the difference is confirmed by
@@ -33,9 +34,9 @@ impl Plan {
         let checks: Vec<Arc<Check>> =
             self.checks.iter().filter(|check| keep(check)).map(Arc::clone).collect();
         let mut operations = self.operations.clone();
+        let counts = counts(&checks);
         for operation in &mut operations {
-            let own = |check: &&Arc<Check>| check.operation == operation.name;
-            operation.checks = checks.iter().filter(own).count();
+            operation.checks = counts.get(operation.name.as_str()).copied().unwrap_or_default();
         }
         operations.retain(|operation| operation.checks > 0);
         let mut needed = BTreeSet::new();

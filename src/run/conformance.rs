@@ -225,7 +225,7 @@ impl<T: Transport> Run<'_, T> {
             }
             for step in [without, with] {
                 let repetition = CONFIRMING + 2 * step.repetition + round * 10_000;
-                match session.exchange(&Step { repetition, ..step.clone() }).await {
+                match session.exchange(&Step { repetition, ..Step::clone(step) }).await {
                     Ok(exchange) => exchanges.push(exchange),
                     Err(blocked) => return blocked.into(),
                 }
@@ -247,15 +247,15 @@ impl<T: Transport> Run<'_, T> {
     }
 
     /// Valid requests to different operations that need no answer of another one.
-    fn probes(&self) -> Vec<Step> {
+    fn probes(&self) -> Vec<Arc<Step>> {
         let producing = self.plan.producers.iter().filter_map(|producer| producer.attempts.first());
         let planned = self.plan.checks.iter().filter_map(|check| check.steps.first());
-        let mut probes: Vec<Step> = Vec::new();
+        let mut probes: Vec<Arc<Step>> = Vec::new();
         for step in producing.chain(planned) {
             let fresh = probes.iter().all(|probe| probe.operation != step.operation);
             let valid = step.credential == Credential::Valid && !step.consumes;
             if probes.len() < PROBES && fresh && valid && self.is_independent(step) {
-                probes.push(step.clone());
+                probes.push(Arc::clone(step));
             }
         }
         probes

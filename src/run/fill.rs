@@ -121,7 +121,8 @@ fn body(payload: &Payload, values: &BTreeMap<String, Value>) -> Option<Vec<u8>> 
                 }
             }
             let json = value.to_string();
-            let json = marks.iter().fold(json, |json, (mark, text)| json.replace(mark, text));
+            let json = (marks.iter())
+                .fold(json, |json, (mark, text)| json.replacen(mark, &text.to_string(), 1));
             Some(json.into_bytes())
         }
     }

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 use tokio::sync::OnceCell;
 use tokio::time::Instant;
 
@@ -50,7 +51,10 @@ enum Patience {
 }
 
 type Answers = BTreeMap<String, Arc<OnceCell<Result<Value, Blocked>>>>;
-type Shared = HashMap<String, Arc<OnceCell<Arc<Exchange>>>>;
+type Shared = HashMap<Key, Arc<OnceCell<Arc<Exchange>>>>;
+
+/// What tells a request from all others, in little memory however long its content is.
+type Key = [u8; 32];
 
 /// A run's conversation with its target.
 pub(super) struct Session<'a, T> {
@@ -130,7 +134,7 @@ impl<'a, T: Transport> Session<'a, T> {
         if step.consumes {
             return self.converse(step, request, Patience::Long).await;
         }
-        let key = format!("{request:?}{}", step.repetition);
+        let key = key(&request, step.repetition);
         let cell = {
             let mut shared = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
             Arc::clone(shared.entry(key).or_default())
@@ -283,6 +287,15 @@ impl<'a, T: Transport> Session<'a, T> {
             return Ok(Arc::new(Exchange { operation, request, result, sent_at, elapsed }));
         }
     }
+}
+
+/// SHA-256 over all that a request says.
+fn key(request: &Request, repetition: u32) -> Key {
+    let Request { method, path, headers, body, until_close } = request;
+    let length = body.as_ref().map(Vec::len);
+    let head = format!("{:?}", (method, path, headers, length, until_close, repetition));
+    let digest = Sha256::new().chain_update(head);
+    digest.chain_update(body.as_deref().unwrap_or_default()).finalize().into()
 }
 
 /// How long to wait before sending again: after a 429, and after a 503 that says so

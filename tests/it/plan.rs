@@ -124,7 +124,7 @@ fn judge_requests(api: &Api, plan: &Plan) -> usize {
         let accepted = matches!(check.expectation, Expectation::Accepted | Expectation::SameAnswer);
         let valid = before.iter().chain(accepted.then_some(last));
         let valid = valid.filter(|step| step.operation == check.operation);
-        for value in valid.filter_map(json) {
+        for value in valid.filter_map(|step| json(step)) {
             assert!(validator.is_valid(value), "{}: {value}", check.id);
             judged += 1;
         }

@@ -6,7 +6,7 @@ use super::Explanation;
 pub(super) static EXPLANATIONS: &[Explanation] = &[
     Explanation {
         rule: "fuzz_survives",
-        what: "Sends valid requests with a few random edits, as many for each operation as `--fuzz` says, and looks for any answer below 500. A request that fails is made smaller as long as it still fails; `--seed` gives the same ones again.",
+        what: "Sends valid requests with a few random edits, as many for each operation as `--fuzz` or `--tier fuzz` asks for, and looks for any answer below 500. A request that fails is made smaller as long as it still fails; `--seed` gives the same ones again.",
         why: "The plan asks what the document makes one think of. What brings a server down is as often a combination that nobody thought of.",
         request: r#"POST /jobs  {"retries": 0, "labels": {"": null}}"#,
         answer: r#"500 {"error": "division by zero"}"#,

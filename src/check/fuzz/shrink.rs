@@ -44,7 +44,7 @@ impl<'a> Shrink<'a> {
                 Some(Candidate { step, validity }) if validity == self.concerns => {
                     let mut check = Check::clone(&self.check);
                     if let Some(last) = check.steps.last_mut() {
-                        *last = step;
+                        *last = Arc::new(step);
                     }
                     return Some(Arc::new(check));
                 }

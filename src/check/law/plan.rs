@@ -42,7 +42,7 @@ fn draft(subject: &Subject<'_>, law: &Law) -> Option<Draft> {
         fuzz: None,
         case: law.id.clone(),
         location: law.location.clone(),
-        steps,
+        steps: steps.into_iter().map(Arc::new).collect(),
         expectation,
         basis: Some(basis),
     })
@@ -50,7 +50,7 @@ fn draft(subject: &Subject<'_>, law: &Law) -> Option<Draft> {
 
 /// What is sent, and what is expected of the answers.
 fn asked(subject: &Subject<'_>, demand: &Demand) -> Option<(Vec<Step>, Expectation)> {
-    let plain = || subject.successful().into_iter().map(|(_, step)| step).collect();
+    let plain = || subject.successful().iter().map(|(_, step)| Step::clone(step)).collect();
     let (steps, law) = match demand {
         Demand::Unique { member, times, in_flight } => {
             let from = if *in_flight { TOGETHER } else { AGAIN };

@@ -1,5 +1,7 @@
 //! From prose to checks: what is sent to see whether an operation does what the overview says.
 
+use std::sync::Arc;
+
 use serde_json::json;
 
 use super::notes::contradicts_pagination;
@@ -33,7 +35,7 @@ pub(in crate::check) fn drafts(
         fuzz: None,
         case: name.to_owned(),
         location: saying.location.clone(),
-        steps,
+        steps: steps.into_iter().map(Arc::new).collect(),
         expectation: Expectation::Prose { prose: expectation },
         basis: Some(Basis {
             level: saying.level,

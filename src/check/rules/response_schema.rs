@@ -1,9 +1,11 @@
 //! A success obeys its schema.
 
+use std::sync::Arc;
+
 use crate::check::Expectation;
 use crate::check::rule::{Draft, Level, Rule};
 use crate::check::subject::Subject;
-use crate::check::variation::{Variation, variations};
+use crate::check::variation::{self, Variation, variations};
 
 /// A success obeys its schema.
 pub(super) static RULE: Rule = Rule {
@@ -16,7 +18,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn plan(subject: &Subject<'_>) -> Vec<Draft> {
     let mut drafts = Vec::new();
-    let varied = if subject.json_successes().is_empty() { Vec::new() } else { variations(subject) };
+    let plain = variation::plain(subject);
     for success in subject.json_successes() {
         let response = success.response;
         let elsewhere: Vec<_> = success
@@ -43,10 +45,10 @@ fn plan(subject: &Subject<'_>) -> Vec<Draft> {
             schema: success.schema.clone(),
             elsewhere: hidden.collect(),
         };
-        for Variation { case, plain, step } in &varied {
+        for Variation { case, step } in variations(subject) {
             let case = subject.case_in(response, case);
-            let draft = Draft::new(case, &location, step.clone(), expectation.clone());
-            drafts.push(draft.varying_all(plain));
+            let draft = Draft::new(case, &location, Arc::clone(step), expectation.clone());
+            drafts.push(draft.varying_all(&plain));
         }
     }
     drafts

@@ -1,9 +1,11 @@
 //! A success has a declared status.
 
+use std::sync::Arc;
+
 use crate::check::Expectation;
 use crate::check::rule::{Draft, Level, Rule};
 use crate::check::subject::Subject;
-use crate::check::variation::{Variation, variations};
+use crate::check::variation::{self, Variation, variations};
 
 /// A success has a declared status.
 pub(super) static RULE: Rule = Rule {
@@ -25,9 +27,11 @@ fn plan(subject: &Subject<'_>) -> Vec<Draft> {
     let plain =
         successful.map(|(case, step)| Draft::new(case, location, step, expectation.clone()));
     // Hostile requests are many; what they are answered is judged by its content.
-    let varied = variations(subject).into_iter().filter(|it| !it.case.starts_with("hostile:"));
-    let varied = varied.map(|Variation { case, plain, step }| {
-        Draft::new(case, location, step, expectation.clone()).varying_all(&plain)
+    let varied = variations(subject).iter().filter(|it| !it.case.starts_with("hostile:"));
+    let varies = variation::plain(subject);
+    let varied = varied.map(|Variation { case, step }| {
+        let step = Arc::clone(step);
+        Draft::new(case, location, step, expectation.clone()).varying_all(&varies)
     });
     plain.chain(varied).collect()
 }

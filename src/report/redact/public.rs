@@ -47,7 +47,11 @@ impl Public {
             }
         }
         if let Payload::Json { raw, .. } = &step.payload {
-            self.values.extend(raw.values().map(|text| text.trim_matches('"').to_owned()));
+            self.values.extend(
+                raw.values()
+                    .filter_map(|raw| raw.as_text())
+                    .map(|text| text.trim_matches('"').to_owned()),
+            );
         }
         match &step.payload {
             Payload::None => {}

@@ -48,7 +48,7 @@ fn varies(check: &Check) -> bool {
 fn valid<'p>(plan: &'p Plan, check: &Check, rule: &str) -> Option<&'p Step> {
     let same =
         |other: &&std::sync::Arc<Check>| other.rule == rule && other.operation == check.operation;
-    plan.checks.iter().find(same)?.steps.last()
+    plan.checks.iter().find(same)?.steps.last().map(std::sync::Arc::as_ref)
 }
 
 /// Places where two requests differ. No content at all comes without a media type: one place.

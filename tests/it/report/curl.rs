@@ -28,8 +28,9 @@ fn line_planned(request: Request, credential: Credential) -> String {
         elapsed: Duration::ZERO,
     });
     let mut check = (*fixture::check("response_member", 0, "x", 1)).clone();
-    check.steps[0].credential = credential;
-    check.steps[0].payload = Payload::None;
+    let step = Arc::make_mut(&mut check.steps[0]);
+    step.credential = credential;
+    step.payload = Payload::None;
     let failed = fixture::fail("e", "a", "s");
     let script: Script = vec![(Arc::new(check), Some((failed, vec![exchange])))];
     let report = fixture::report(&script, Ending::Complete, &fixture::context());

@@ -59,7 +59,7 @@ pub(crate) fn check(rule: &str, operation: usize, case: &str, line: u32) -> Arc<
             pointer: Pointer::root().join_all(["paths", path, "post"]),
             line,
         },
-        steps: vec![Step {
+        steps: vec![Arc::new(Step {
             operation: operation.into(),
             method: "POST".into(),
             path: path.into(),
@@ -70,7 +70,7 @@ pub(crate) fn check(rule: &str, operation: usize, case: &str, line: u32) -> Arc<
             until_close: false,
             consumes: false,
             repetition: 0,
-        }],
+        })],
         expectation: Expectation::Accepted,
         fuzz: None,
         tolerated: vec![],
