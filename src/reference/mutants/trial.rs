@@ -12,7 +12,7 @@ use tokio::sync::watch;
 use url::Url;
 
 use super::ground::Ground;
-use super::mutant::Mutant;
+use super::mutant::{Expected, Mutant};
 use crate::check::{FileError, Fuzz, Outcome, Plan, Selection};
 use crate::event::{CheckResult, Event, Observer};
 use crate::http::{HttpTransport, OptionsError, TransportOptions};
@@ -66,7 +66,21 @@ pub enum TrialError {
 }
 
 /// The plan for a ground, or for one operation of it, with so many random requests.
-type Plans = BTreeMap<(Ground, Option<String>, u32), Arc<Plan>>;
+type Plans = BTreeMap<(Ground, Option<String>, u32, Part), Arc<Plan>>;
+
+/// Rules on hostile input: most of the bytes of a plan, and most of the time of a trial.
+const HOSTILE: [&str; 2] = ["never_server_error", "survives_unpredictable_json"];
+
+/// How much of the catalogue a trial asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Part {
+    /// All of it.
+    Whole,
+    /// All but hostile input.
+    Plain,
+    /// Hostile input alone.
+    Hostile,
+}
 
 /// Holds trials: keeps the plans that many of them share.
 #[derive(Debug, Default)]
@@ -101,10 +115,23 @@ impl Trials {
         Ok(done.into_iter().map(|(_, trial)| trial).collect())
     }
 
-    /// Runs the plan against a mutant: of one operation alone where the mutant touches no other.
+    /// Tries a mutant out. Of one that any rule may find, hostile input is tried where no other rule
+    /// finds it.
     async fn try_out(&self, mutant: &Mutant) -> Result<Trial, TrialError> {
+        if mutant.expected != Expected::Killed {
+            return self.try_part(mutant, Part::Whole).await;
+        }
+        let plain = self.try_part(mutant, Part::Plain).await?;
+        if !plain.broken.is_empty() {
+            return Ok(plain);
+        }
+        self.try_part(mutant, Part::Hostile).await
+    }
+
+    /// Runs the plan against a mutant: of one operation alone where the mutant touches no other.
+    async fn try_part(&self, mutant: &Mutant, part: Part) -> Result<Trial, TrialError> {
         let api = api(mutant.ground)?;
-        let plan = self.plan(api, mutant)?;
+        let plan = self.plan(api, mutant, part)?;
         let served = mutant.served(Config::default());
         let (stop, stopped) = watch::channel(());
         let connect = move || {
@@ -127,8 +154,8 @@ impl Trials {
         Ok(Trial::of(&mutant.id, &summary.results))
     }
 
-    fn plan(&self, api: &Api, mutant: &Mutant) -> Result<Arc<Plan>, TrialError> {
-        let key = (mutant.ground, mutant.operation.clone(), mutant.searched);
+    fn plan(&self, api: &Api, mutant: &Mutant, part: Part) -> Result<Arc<Plan>, TrialError> {
+        let key = (mutant.ground, mutant.operation.clone(), mutant.searched, part);
         let mut plans = self.plans.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(plan) = plans.get(&key) {
             return Ok(Arc::clone(plan));
@@ -143,7 +170,14 @@ impl Trials {
             profile: mutant.ground.profile().map_err(shipped)?,
             ..Selection::default()
         };
-        let plan = Arc::new(Plan::new(api, &selection));
+        let mut plan = Plan::new(api, &selection);
+        let is_asked = |rule: &str| match part {
+            Part::Whole => true,
+            Part::Plain => !HOSTILE.contains(&rule),
+            Part::Hostile => HOSTILE.contains(&rule),
+        };
+        plan.checks.retain(|check| is_asked(check.rule));
+        let plan = Arc::new(plan);
         plans.insert(key, Arc::clone(&plan));
         Ok(plan)
     }

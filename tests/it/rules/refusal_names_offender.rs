@@ -1,6 +1,7 @@
 //! Twin of `refusal_names_offender`.
 
-use crate::common::{HEARTBEAT, Target};
+use crate::common::{HEARTBEAT, Target, document, orders, plan};
+use cp_harness::check::Expectation;
 use serde_json::json;
 
 #[tokio::test]
@@ -15,4 +16,14 @@ async fn a_refusal_that_says_only_that_something_is_wrong_is_found() {
         .only(&[HEARTBEAT])
         .breaks("refusal_names_offender")
         .await;
+}
+
+#[test]
+fn of_one_of_several_alternatives_the_value_that_may_be_any_of_them_is_to_be_named() {
+    let plan = plan(&document(&orders::DOCUMENT), &["refusal_names_offender@make_order#*email*"]);
+    assert!(!plan.checks.is_empty());
+    for check in &plan.checks {
+        let Expectation::OffenderNamed { name } = &check.expectation else { panic!("{check:?}") };
+        assert_eq!(name, "owner", "{}", check.id);
+    }
 }
