@@ -54,7 +54,7 @@ fn held(api: &Api, check: &Check, exchanges: &[Arc<Exchange>]) -> Outcome {
     let case = Case { api, check, response, plain, earlier, method: &last.request.method };
     match &check.expectation {
         Expectation::SameAnswer => same::judge(&case, exchanges),
-        Expectation::Law { law } => law::judge(check, law, exchanges),
+        Expectation::Law { law } => law::judge(api, check, law, exchanges),
         Expectation::Prose { prose } => prose::judge(api, check, prose, exchanges),
         Expectation::MediaType { .. }
         | Expectation::Content { .. }

@@ -1,21 +1,23 @@
 //! Judging laws: all answers to the requests of a check are looked at together.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde_json::Value;
 
 use super::template::text_of;
 use super::{LawExpectation, Template, read};
+use crate::check::generate::Shape;
 use crate::check::{Check, Outcome, Step};
 use crate::http::{Exchange, Request, Response};
-use crate::spec::Pointer;
+use crate::spec::{Api, Operation, Pointer};
 
 /// How many characters of a value a message shows.
 const SHOWN: usize = 120;
 
 /// Judges a law on every exchange of its check; each has an answer.
 pub(in crate::check) fn judge(
+    api: &Api,
     check: &Check,
     law: &LawExpectation,
     exchanges: &[Arc<Exchange>],
@@ -25,7 +27,7 @@ pub(in crate::check) fn judge(
         let response = exchange.result.as_ref().ok()?;
         Some(Turn { step, request: &exchange.request, response })
     });
-    let case = Case { check, turns: answered.collect() };
+    let case = Case { api, check, turns: answered.collect() };
     let verdict = match law {
         LawExpectation::Distinct { member, in_flight } => case.distinct(member, *in_flight),
         LawExpectation::Echo { template, member, in_flight } => {
@@ -52,6 +54,7 @@ struct Turn<'a> {
 }
 
 struct Case<'a> {
+    api: &'a Api,
     check: &'a Check,
     turns: Vec<Turn<'a>>,
 }
@@ -145,8 +148,11 @@ impl<'a> Case<'a> {
         if others.is_empty() {
             return Err(skip("fewer than two requests were accepted"));
         }
+        let first = self.declared(first);
         for (_, other) in others {
-            if let Some((place, before, after)) = difference(&Pointer::root(), first, other, except)
+            let other = self.declared(other);
+            if let Some((place, before, after)) =
+                difference(&Pointer::root(), &first, &other, except)
             {
                 return Err(self.fail(
                     format!("`{place}` as in the answer before: {before}"),
@@ -156,6 +162,23 @@ impl<'a> Case<'a> {
             }
         }
         Ok(())
+    }
+
+    /// An answer without what the documents do not declare at its top: a server may tell the time.
+    fn declared(&self, answer: &Value) -> Value {
+        let operation = self.api.operation(&self.check.operation);
+        let content = operation.into_iter().flat_map(Operation::successes);
+        let content = content.flat_map(|response| &response.content);
+        let schemas = content.filter_map(|content| content.schema.as_ref());
+        let names: BTreeSet<&str> = schemas
+            .flat_map(|schema| Shape::of(self.api, schema).properties())
+            .map(|property| property.name)
+            .collect();
+        let mut answer = answer.clone();
+        if let Some(members) = answer.as_object_mut().filter(|_| !names.is_empty()) {
+            members.retain(|name, _| names.contains(name.as_str()));
+        }
+        answer
     }
 
     fn formed(&self, member: &Pointer, schema: &Value) -> Judged {
