@@ -15,11 +15,11 @@ pub(super) static RULE: Rule = Rule {
     plan,
 };
 
-/// True where the answer tells what an earlier call may have written: that of an operation on a
-/// thing that others write as well. A new thing has its defaults, and so has one put in whole.
+/// True where the answer tells what other calls may have written: that of an operation on a thing
+/// which operations write. A new thing has its defaults.
 fn tells_what_was_written(subject: &Subject<'_>, member: &Member) -> bool {
     let Operation { method, path, .. } = subject.operation;
-    let is_new = method == "PUT" || (method == "POST" && !path.ends_with('}'));
+    let is_new = method == "POST" && !path.ends_with('}');
     let on_same = |other: &&Operation| other.path == *path;
     let mut others = subject.api.operations().iter().filter(on_same);
     !is_new

@@ -22,6 +22,21 @@ async fn a_configuration_that_changes_from_start_to_start_is_found() {
 }
 
 #[tokio::test]
+async fn a_clock_that_the_documents_do_not_declare_may_tick() {
+    let starts = AtomicUsize::new(0);
+    Target::reference()
+        .after(move |_, reply| {
+            let turn = starts.fetch_add(1, Ordering::Relaxed);
+            reply.edit(|content| {
+                content.insert("server_time".into(), json!(turn));
+            });
+        })
+        .only(&["law_stable", START])
+        .conforms()
+        .await;
+}
+
+#[tokio::test]
 async fn credentials_may_rotate() {
     let starts = AtomicUsize::new(0);
     Target::reference()
