@@ -104,6 +104,11 @@ impl Pointer {
                     Value::Array(items) if token == "*" => {
                         (0..items.len()).map(|index| place.join(index)).collect()
                     }
+                    Value::Array(items)
+                        if token.parse().is_ok_and(|at: usize| at < items.len()) =>
+                    {
+                        vec![place.join(&token)]
+                    }
                     Value::Object(_) if token != "*" => vec![place.join(&token)],
                     _ => Vec::new(),
                 })

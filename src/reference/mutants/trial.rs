@@ -168,7 +168,6 @@ impl Trials {
             fuzz: Fuzz { cases: mutant.searched, seed: SEED },
             conventions: mutant.ground.conventions(api).map_err(shipped)?,
             profile: mutant.ground.profile().map_err(shipped)?,
-            ..Selection::default()
         };
         let mut plan = Plan::new(api, &selection);
         let is_asked = |rule: &str| match part {

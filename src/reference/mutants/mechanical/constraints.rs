@@ -178,7 +178,7 @@ fn alone(shape: &Shape<'_>, keyword: &str) -> Option<Value> {
             }
         }
         "items" => {
-            _ = schema.insert("prefixItems".to_owned(), anything(shape.first("prefixItems")))
+            _ = schema.insert("prefixItems".to_owned(), anything(shape.first("prefixItems")));
         }
         "uniqueItems" if *value != json!(true) => return None,
         _ => {}

@@ -85,6 +85,11 @@ impl<'a> One<'a> {
     }
 }
 
+/// True where the last token names a member; an element cannot be left out alone.
+pub(super) fn is_named(pointer: &Pointer) -> bool {
+    pointer.last().is_some_and(|token| token != "*" && token.parse::<usize>().is_err())
+}
+
 fn put(content: &mut Value, place: &Pointer, value: Value) {
     let parent = place.parent().and_then(|parent| content.pointer_mut(parent.as_str()));
     match (parent, place.last()) {
@@ -133,7 +138,7 @@ fn strict(one: &One<'_>, mutants: &mut Vec<Mutant>) {
     }
     let mutant = one.mutant("refuse_present", "is refused whatever it is");
     mutants.extend(one.refused(mutant, |found| found.is_some_and(|found| !found.is_null())));
-    if !member.required && one.pointer.last().is_some_and(|token| token != "*") {
+    if !member.required && is_named(&one.pointer) {
         let mutant = one.mutant("refuse_absent", "may be left out, and is asked for");
         mutants.extend(one.refused(mutant, |found| found.is_none()));
     }

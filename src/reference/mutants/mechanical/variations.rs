@@ -8,6 +8,7 @@ use super::super::call::{Call, Reply};
 use super::super::mutant::Mutant;
 use super::Site;
 use super::edit::Edit;
+use super::members::is_named;
 use crate::check::generate::{JsonType, Member, Way, members};
 use crate::spec::{Api, Pointer, Response, Schema, StatusPattern};
 
@@ -62,7 +63,7 @@ fn ways(api: &Api, schema: &Schema) -> Vec<(&'static str, String, When)> {
                 move |call: &Call| at(call, &pointer, |found| found == Some(&Value::Null));
             ways.push(("null", place.clone(), Arc::new(is_null)));
         }
-        if !member.required && pointer.last().is_some_and(|token| token != "*") {
+        if !member.required && is_named(&pointer) {
             let parent = pointer.parent();
             let beside = members.iter().filter(|other| other.pointer(true).parent() == parent);
             // The smallest request lacks every optional member: this is about one that lacks one.

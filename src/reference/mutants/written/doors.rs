@@ -110,7 +110,7 @@ pub(super) static LOCKS: &[Written] = &[
     .in_doors()
     .before(|call| {
         if call.is_to("/both") && call.header("x-key") == Some(DEMO_TOKEN) {
-            call.path = "/key".to_owned();
+            "/key".clone_into(&mut call.path);
         }
         None
     }),
