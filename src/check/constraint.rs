@@ -180,7 +180,7 @@ fn of_body(subject: &Subject<'_>, edges: &mut Edges) {
         let road = Road {
             location: subject.api.location(site.schema),
             prefix: choice.map_or_else(String::new, |choice| format!("{choice}:")),
-            offender: offender.map(|member| member.own_name().to_owned()),
+            offender: offender.and_then(|member| member.told_by(subject.api)).map(str::to_owned),
             tolerated: if is_id(site.name) { &[404] } else { &[] },
             plain: choice
                 .map_or_else(|| subject.minimal(), |_| subject.with_body(site.whole.clone())),
