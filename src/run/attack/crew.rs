@@ -3,6 +3,7 @@
 //! What it costs, measured: 64 users start within 0.1 s, and each takes 8 kB. Its own requests,
 //! wait times and metrics are not used: they pace in steps of 500 ms and count no lag.
 
+use std::path::PathBuf;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -43,6 +44,23 @@ impl Drop for Turn {
     }
 }
 
+/// A folder for the report that goose saves of each run with its dashboard, which no setting keeps
+/// it from. It goes with the run: the figures of goose are not those of the fleet.
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn new() -> Self {
+        Self(std::env::temp_dir().join(format!("cp-harness-{}", uuid::Uuid::new_v4())))
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        // Without a dashboard there is none.
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
 /// What a user does from its start to its end.
 pub(super) type Work = Arc<dyn Fn() -> Pin<Box<dyn Future<Output = ()> + Send>> + Send + Sync>;
 
@@ -75,7 +93,10 @@ pub(super) async fn run(
     let life = Transaction::new(function).set_on_start();
     let life = Scenario::new("fleet").register_transaction(life);
     let client = GooseClientBuilder::new().without_cookies();
-    let attack = GooseAttack::initialize_with_config(configuration(users, ramp, port))
+    let scratch = Scratch::new();
+    let mut configuration = configuration(users, ramp, port);
+    configuration.output_dir = port.map(|_| scratch.0.display().to_string());
+    let attack = GooseAttack::initialize_with_config(configuration)
         .and_then(|attack| attack.set_client_builder_without_cookies(client))
         .map_err(|error| explain(&error))?
         .register_scenario(life);

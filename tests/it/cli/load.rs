@@ -156,7 +156,10 @@ fn the_dashboard_answers_during_the_run_and_ends_with_it() {
     }
     let flags = ["load", "--workers", "6", "--ramp", "100ms", "--duration", "60s"];
     let more = ["--interval", "100ms", "--report", "out", &flag];
-    let mut child = folder.command(&[&flags[..], &more].concat()).spawn().unwrap();
+    // goose saves a report of its own wherever its dashboard ran: nothing of it may be left.
+    std::fs::create_dir(folder.path("tmp")).unwrap();
+    let mut command = folder.command(&[&flags[..], &more].concat());
+    let mut child = command.env("TMPDIR", folder.path("tmp")).spawn().unwrap();
     let mut told = BufReader::new(child.stderr.take().unwrap()).lines();
     assert_eq!(told.next().unwrap().unwrap(), format!("dashboard: http://127.0.0.1:{port}/"));
     let page = |path: &str| {
@@ -176,4 +179,9 @@ fn the_dashboard_answers_during_the_run_and_ends_with_it() {
     signal("-INT", child.id());
     assert_eq!(child.wait().unwrap().code(), Some(130));
     assert!(TcpStream::connect(("127.0.0.1", port)).is_err());
+    let left = |place: &str| -> Vec<_> {
+        let files = std::fs::read_dir(folder.path(place)).unwrap();
+        files.map(|file| file.unwrap().file_name()).filter(|name| name != "tmp").collect()
+    };
+    assert_eq!((left(""), left("tmp")), (vec!["out".into()], vec![]));
 }
