@@ -9,7 +9,7 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use cp_harness::load::{Clock, LoadOutcome, Recorder, Sample};
+use cp_harness::load::{Clock, LoadOutcome, Recorder, Sample, Timing};
 use hdrhistogram::Histogram;
 
 const SAMPLES: u32 = 4_000_000;
@@ -22,7 +22,7 @@ fn main() {
     row("hdrhistogram, one record", || {
         for index in 0..SAMPLES {
             let sample = &samples[index as usize % samples.len()];
-            let micros = sample.done.saturating_sub(sample.sent).as_micros();
+            let micros = sample.timing.done.saturating_sub(sample.timing.sent).as_micros();
             plain.record(u64::try_from(black_box(micros)).unwrap()).unwrap();
         }
     });
@@ -69,11 +69,7 @@ fn samples() -> Vec<Sample> {
                 stage: 2,
                 operation: 1,
                 outcome: LoadOutcome::Ok,
-                intended,
-                sent,
-                done: sent + service,
-                blocked: Duration::ZERO,
-                queued: Duration::ZERO,
+                timing: Timing { intended, sent, done: sent + service, ..Timing::default() },
             }
         })
         .collect()

@@ -7,9 +7,21 @@ use serde::Serialize;
 
 use crate::check::{Level, Outcome};
 use crate::event::{CheckResult, Ending};
-use crate::load::{Conclusion, Limit};
+use crate::load::{CapacityResult, Conclusion, Limit};
 
 /// What a run comes to.
+///
+/// ```
+/// use std::sync::Arc;
+///
+/// use cp_harness::event::{CheckResult, Ending};
+/// use cp_harness::verdict::{Exit, Verdict};
+///
+/// // A run in which nothing was tested is neither a pass nor a failure.
+/// let results: [Arc<CheckResult>; 0] = [];
+/// let verdict = Verdict::of(&results, &Ending::Complete, false);
+/// assert_eq!(verdict.exit(), Exit::Inconclusive);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
@@ -27,13 +39,16 @@ pub enum Verdict {
 
 /// What a conformance run is held to.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Terms<'a> {
+pub struct Requirements<'a> {
     /// True where SHOULD binds, and every check has to have an answer.
     pub strict: bool,
     /// Ids of checks whose failure is let pass.
     pub waived: Option<&'a BTreeSet<String>>,
     /// True where something beside the checks fails the run: a waiver that is stale, say.
     pub is_breached: bool,
+    /// True where something beside the checks is undecided: a share of the promises that answers
+    /// which did not come could have reached, say.
+    pub is_open: bool,
 }
 
 /// The exit codes of every command; the same table stands in the README and in `--help`.
@@ -52,10 +67,30 @@ pub enum Exit {
     Inconclusive = 4,
     /// The load generator itself was the bottleneck.
     InvalidMeasurement = 5,
+    /// The environment is at fault: a report cannot be written, or a disk is full.
+    Environment = 6,
     /// The harness is at fault.
     Internal = 70,
     /// The user stopped the run; what was measured is still reported.
     Interrupted = 130,
+}
+
+impl Exit {
+    /// The exit code of this number; `None` where no command ends with it.
+    pub fn of_code(code: u8) -> Option<Self> {
+        let all = [
+            Self::Passed,
+            Self::Failed,
+            Self::Usage,
+            Self::InvalidInput,
+            Self::Inconclusive,
+            Self::InvalidMeasurement,
+            Self::Environment,
+            Self::Internal,
+            Self::Interrupted,
+        ];
+        all.into_iter().find(|exit| *exit as u8 == code)
+    }
 }
 
 impl From<Exit> for ExitCode {
@@ -68,11 +103,15 @@ impl Verdict {
     /// The verdict on a conformance run. `strict` lets SHOULD bind, and asks for every check to
     /// have an answer.
     pub fn of(results: &[impl AsRef<CheckResult>], ending: &Ending, strict: bool) -> Self {
-        Self::under(Terms { strict, ..Terms::default() }, results, ending)
+        Self::under(Requirements { strict, ..Requirements::default() }, results, ending)
     }
 
     /// The verdict on a conformance run under `terms`.
-    pub fn under(terms: Terms<'_>, results: &[impl AsRef<CheckResult>], ending: &Ending) -> Self {
+    pub fn under(
+        terms: Requirements<'_>,
+        results: &[impl AsRef<CheckResult>],
+        ending: &Ending,
+    ) -> Self {
         let strict = terms.strict;
         let binding = |level: Level| level == Level::Must || (strict && level == Level::Should);
         let is_waived = |id: &String| terms.waived.is_some_and(|waived| waived.contains(id));
@@ -97,7 +136,7 @@ impl Verdict {
             Ending::Unreachable(_) => Self::Inconclusive,
             Ending::Complete if !tested => Self::Inconclusive,
             Ending::Complete if terms.is_breached => Self::Failed,
-            Ending::Complete if open => Self::Inconclusive,
+            Ending::Complete if open || terms.is_open => Self::Inconclusive,
             Ending::Complete => Self::Passed,
         }
     }
@@ -113,14 +152,16 @@ impl Verdict {
         }
     }
 
-    /// The verdict on a search for the largest fleet, which found one or not, and ended at `limit`.
-    pub fn of_capacity(found: bool, limit: Limit, ending: &Ending) -> Self {
-        match (ending, limit) {
+    /// The verdict on a search for the largest fleet: passed where that is decided, whatever it
+    /// is, and failed where even the smallest fleet is too large. A lower bound decides nothing.
+    pub fn of_capacity(result: CapacityResult, ending: &Ending) -> Self {
+        match (ending, result.limit) {
             (Ending::Interrupted, _) => Self::Interrupted,
-            (Ending::Complete, _) if found => Self::Passed,
-            (Ending::Complete, Limit::Target(_)) => Self::Failed,
+            (Ending::Unreachable(_), _) => Self::Inconclusive,
             (Ending::Complete, Limit::Generator(_)) => Self::Invalid,
-            (Ending::Complete | Ending::Unreachable(_), _) => Self::Inconclusive,
+            (Ending::Complete, _) if !result.is_decided() => Self::Inconclusive,
+            (Ending::Complete, _) if result.largest.is_none() => Self::Failed,
+            (Ending::Complete, _) => Self::Passed,
         }
     }
 
@@ -141,7 +182,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::check::{Check, Expectation};
+    use crate::check::{Check, CheckPhase, CheckScope, Delivery, StatusExpectation};
     use crate::spec::Location;
 
     fn result(level: Level, outcome: Outcome) -> Arc<CheckResult> {
@@ -155,8 +196,12 @@ mod tests {
             reference: "".into(),
             location: Location::default(),
             steps: Vec::new(),
-            expectation: Expectation::Accepted,
+            expectation: StatusExpectation::Accepted.into(),
             fuzz: None,
+            delivery: Delivery::default(),
+            phase: CheckPhase::default(),
+            scope: CheckScope::default(),
+            withheld: None,
             tolerated: Vec::new(),
         };
         Arc::new(CheckResult { check: Arc::new(check), outcome, exchanges: Vec::new() })
@@ -209,7 +254,7 @@ mod tests {
     fn a_waived_failure_lets_the_run_pass_and_a_breach_does_not() {
         let waived = BTreeSet::from(["rule@operation#case".to_owned()]);
         let of = |waived, is_breached, results: &[Arc<CheckResult>]| {
-            let terms = Terms { strict: false, waived, is_breached };
+            let terms = Requirements { waived, is_breached, ..Requirements::default() };
             Verdict::under(terms, results, &Ending::Complete)
         };
         let failed = [fail(Level::Must)];
@@ -218,6 +263,17 @@ mod tests {
         assert_eq!(of(Some(&waived), true, &failed), Verdict::Failed);
         assert_eq!(of(None, true, &[pass(), open(true)]), Verdict::Failed);
         assert_eq!(of(None, true, &[open(true)]), Verdict::Inconclusive);
+    }
+
+    #[test]
+    fn what_is_undecided_beside_the_checks_is_neither_a_pass_nor_a_failure() {
+        let of = |is_breached, results: &[Arc<CheckResult>]| {
+            let terms = Requirements { is_breached, is_open: true, ..Requirements::default() };
+            Verdict::under(terms, results, &Ending::Complete)
+        };
+        assert_eq!(of(false, &[pass()]), Verdict::Inconclusive);
+        assert_eq!(of(false, &[pass(), fail(Level::Must)]), Verdict::Failed);
+        assert_eq!(of(true, &[pass()]), Verdict::Failed);
     }
 
     #[test]
@@ -242,21 +298,22 @@ mod tests {
     }
 
     #[test]
-    fn a_search_passes_where_it_found_a_fleet_and_was_not_cut_short() {
+    fn a_search_passes_where_the_largest_fleet_is_decided_and_never_by_a_lower_bound() {
         use Verdict::{Failed, Inconclusive, Interrupted, Invalid, Passed};
-        let complete = Ending::Complete;
-        for (limit, nothing_found) in [
-            (Limit::Target(5), Failed),
-            (Limit::Generator(5), Invalid),
-            (Limit::Undecided(5), Inconclusive),
-            (Limit::Time, Inconclusive),
+        for (limit, found, nothing_found) in [
+            (Limit::Target(5), Passed, Failed),
+            (Limit::Maximum, Passed, Inconclusive),
+            (Limit::Generator(5), Invalid, Invalid),
+            (Limit::Undecided(5), Inconclusive, Inconclusive),
+            (Limit::Time, Inconclusive, Inconclusive),
         ] {
-            assert_eq!(Verdict::of_capacity(true, limit, &complete), Passed);
-            assert_eq!(Verdict::of_capacity(false, limit, &complete), nothing_found);
-            let stopped = Verdict::of_capacity(true, limit, &Ending::Interrupted);
-            assert_eq!(stopped, Interrupted);
-            let lost = Verdict::of_capacity(true, limit, &Ending::Unreachable(String::new()));
-            assert_eq!(lost, Inconclusive);
+            for (largest, complete) in [(Some(4), found), (None, nothing_found)] {
+                let result = CapacityResult { largest, missed: None, limit };
+                let of = |ending| Verdict::of_capacity(result, &ending);
+                assert_eq!(of(Ending::Complete), complete, "{result:?}");
+                assert_eq!(of(Ending::Interrupted), Interrupted, "{result:?}");
+                assert_eq!(of(Ending::Unreachable(String::new())), Inconclusive, "{result:?}");
+            }
         }
     }
 

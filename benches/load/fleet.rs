@@ -4,9 +4,11 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
+use cp_harness::load::pack_for;
 use cp_harness::run::attack::{
-    Answer, Attack, AttackOptions, Connections, Failure, Fleet, Record, Sample, Step,
+    Attack, AttackOptions, AttackSample, Failed, Fleet, NextAction, Record, WireAnswer,
 };
+use cp_harness::wire::{Connections, LoadOutcome};
 use http::header::HeaderMap;
 use http::{HeaderValue, Method, Request, Uri};
 use http_body_util::Full;
@@ -58,11 +60,11 @@ impl Fleet for Beats {
         0
     }
 
-    fn next(&self, worker: u32, beat: &mut u32, _now: Duration) -> Step {
+    fn next(&self, worker: u32, beat: &mut u32, _now: Duration) -> NextAction {
         let phase =
             if self.is_spread { self.interval * worker / self.workers } else { Duration::ZERO };
         let due = phase + self.interval * *beat;
-        Step::Call { call: 0, due }
+        NextAction::Call { call: 0, due }
     }
 
     fn request(
@@ -71,7 +73,7 @@ impl Fleet for Beats {
         beat: &mut u32,
         _call: u16,
         room: &mut BytesMut,
-    ) -> Request<Full<Bytes>> {
+    ) -> Option<Request<Full<Bytes>>> {
         *beat += 1;
         room.reserve(self.body.len());
         room.extend_from_slice(self.body.as_bytes());
@@ -79,10 +81,20 @@ impl Fleet for Beats {
         *request.method_mut() = Method::POST;
         *request.uri_mut() = Uri::from_static(PATH);
         *request.headers_mut() = self.headers.clone();
-        request
+        Some(request)
     }
 
-    fn learn(&self, _: u32, _: &mut u32, _: u16, _: Result<&Answer, Failure>) {}
+    fn learn(
+        &self,
+        _: u32,
+        _: &mut u32,
+        _: u16,
+        result: Result<&WireAnswer, &Failed>,
+    ) -> LoadOutcome {
+        let status =
+            |answer: &WireAnswer| LoadOutcome::of_status(answer.status, answer.status == 204);
+        result.map_or_else(|failed| failed.cause.into(), status)
+    }
 }
 
 /// How late each request was sent and how long it took, in µs.
@@ -94,16 +106,16 @@ struct Times {
 }
 
 impl Record for Times {
-    fn record(&mut self, sample: &Sample) {
-        let late = sample.sent.saturating_sub(sample.intended).as_micros();
-        if sample.blocked.is_zero() {
+    fn record(&mut self, sample: &AttackSample, _: Option<Result<&WireAnswer, &Failed>>) {
+        let late = sample.timing.sent.saturating_sub(sample.timing.intended).as_micros();
+        if sample.timing.blocked.is_zero() {
             self.late.push(u32::try_from(late).unwrap_or(u32::MAX));
         }
-        if sample.intended.is_zero() {
-            self.first = self.first.max(sample.done);
+        if sample.timing.intended.is_zero() {
+            self.first = self.first.max(sample.timing.done);
         }
-        let is_over = sample.result != Err(Failure::Unfinished);
-        self.not_204 += u64::from(is_over && sample.result != Ok(204));
+        let is_over = sample.outcome != LoadOutcome::Unfinished;
+        self.not_204 += u64::from(is_over && sample.outcome != LoadOutcome::Ok);
     }
 }
 
@@ -133,8 +145,7 @@ pub(crate) fn generate(index: usize, url: &str, worker_id: &str) {
     let options = AttackOptions {
         connections,
         timeout: Duration::from_secs(10),
-        pack: None,
-        ramp: Duration::ZERO,
+        group: pack_for(workers),
         end: Duration::from_secs(seconds.into()),
         max_body_bytes: 4096,
         dashboard: None,

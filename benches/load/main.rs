@@ -5,7 +5,7 @@
 //! where they are on the PATH or named by `CP_BENCH_OHA`, `CP_BENCH_WRK`, `CP_BENCH_K6`,
 //! `CP_BENCH_LOCUST`, and goose used plainly. `CP_BENCH_ROUNDS` says how many turns (3). The target
 //! is the embedded reference in a process of its own; where it saturates before a generator does,
-//! both show the target's rate, and the processor time for a request is what tells them apart.
+//! both show the target's rate, and the processor time for a request is what distinguishes them.
 
 #![expect(
     clippy::print_stdout,

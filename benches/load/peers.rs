@@ -93,8 +93,8 @@ fn peers(own: &str, url: &str, worker_id: &str, scripts: &Scripts) -> Vec<Peer> 
     let locust = [&locust[..], &["-f", &scripts.locust]].concat();
     vec![
         peer("cp-harness", Ok(words(&[own, "generate", "0", url, worker_id])), counted),
-        peer("oha", found("oha", "CP_BENCH_OHA", "cargo install oha", &oha), told),
-        peer("wrk", found("wrk", "CP_BENCH_WRK", "apt-get install wrk", &wrk), told),
+        peer("oha", found("oha", "CP_BENCH_OHA", "cargo install oha", &oha), describe),
+        peer("wrk", found("wrk", "CP_BENCH_WRK", "apt-get install wrk", &wrk), describe),
         peer("plain goose", Ok(words(&[own, "goose", url, worker_id])), counted),
         peer("k6", found("k6", "CP_BENCH_K6", "go install go.k6.io/k6@latest", &k6), k6_rate),
         peer(
@@ -116,7 +116,7 @@ fn counted(text: &str) -> Option<f64> {
 }
 
 /// `Requests/sec: 12345.67`
-fn told(text: &str) -> Option<f64> {
+fn describe(text: &str) -> Option<f64> {
     after(text, "Requests/sec:")?.parse().ok()
 }
 
@@ -131,7 +131,7 @@ fn locust_rate(text: &str) -> Option<f64> {
     requests.parse::<f64>().ok().map(|requests| requests / SECONDS)
 }
 
-/// What wrk, k6 and Locust are told in a language of their own; gone with the value.
+/// What wrk, k6 and Locust are given in a language of their own; gone with the value.
 struct Scripts {
     wrk: String,
     k6: String,

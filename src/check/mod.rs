@@ -1,66 +1,51 @@
 //! What to verify, pure: rules turn the operations into a plan; one function judges what came back.
+//!
+//! In floors, each of which uses those above it in this list only:
+//!
+//! ```text
+//! model        what a check is
+//! values       schema → values
+//! conventions  what files promise beside the documents
+//! request      operation → valid requests
+//! cases        valid requests → invalid, boundary, random ones
+//! rules        requirement → drafts of checks      judge   check + exchanges → outcome
+//! plan         all rules × all operations
+//! review       documents, revisions, coverage
+//! ```
 
-mod auth;
-mod bindings;
-mod body;
-#[expect(clippy::module_inception, reason = "the check is what this floor is named after")]
-mod check;
-mod choice;
-mod constraint;
-mod conventions;
-mod credential;
-mod coverage;
-mod diff;
-mod expectation;
-mod explain;
-mod fault;
-mod file;
-mod fuzz;
-pub mod generate;
-mod hostile;
+mod cases;
+pub mod conventions;
 mod judge;
-mod jwt;
-pub mod law;
-mod lint;
-mod methods;
-mod outcome;
-mod parameter;
+pub mod model;
 mod plan;
-mod ports;
-mod profile;
-pub mod prose;
-mod refusal;
-mod rule;
+mod request;
+mod review;
 mod rules;
-mod secret_name;
-mod secrets;
-mod step;
-mod subject;
-mod tier;
-mod variation;
-mod verbatim;
-mod waiver;
+pub mod values;
 
-pub use bindings::Bindings;
-pub use check::{Check, CheckId};
-pub use conventions::Conventions;
-pub use coverage::{Promise, PromiseKind, Promises, Seen, Sighting};
-pub use credential::{Alteration, Altered, Credential, Forgery};
-pub use diff::{Change, Diff, Impact};
-pub use expectation::Expectation;
-pub use explain::{Explanation, explanations};
-pub use file::{FileError, FileProblem};
-pub use fuzz::{Fuzz, Origin, Shrink};
+pub use cases::fuzz::Fuzz;
+pub use cases::shared::Cases;
+pub use conventions::law::Laws;
+pub use conventions::overview::{Note, Overview};
+pub use conventions::set::Conventions;
+pub use conventions::waiver::{Standing, Waiver, Waivers, read as read_waivers};
 pub use judge::{judge, judge_all};
-pub use lint::{LINTS, Lint, LintFinding, lint};
-pub use outcome::Outcome;
-pub use parameter::fill_made_up;
-pub use plan::{Binding, Plan, PlannedOperation, Producer, Selection};
-pub use profile::{Bar, Entry, Profile};
-pub use rule::{Basis, Draft, Level, Rule};
-pub use rules::RULES;
-pub use secret_name::{is_count, is_secret, is_secret_header};
-pub use step::{Fill, Payload, Step};
-pub use subject::Subject;
-pub use verbatim::Verbatim;
-pub use waiver::{Standing, Waiver, WaiverError, Waivers, read as read_waivers};
+pub use model::{
+    Alteration, Altered, Basis, Binding, Check, CheckId, CheckPhase, CheckScope,
+    ComparisonExpectation, ContentExpectation, Credential, Delivery, Draft, ExchangesExpectation,
+    Expectation, Fill, Forgery, JsonType, Level, Outcome, Payload, Producer, Repetition,
+    RequestOrigin, RequestTemplate, StatusExpectation, Types, Verbatim, bindings,
+};
+pub use plan::answers::{AnswerChecks, AnswerViolation};
+pub use plan::planned::{Plan, PlannedOperation, Selection};
+pub use plan::profile::{Bar, Entry, Profile};
+pub use plan::shrink::Shrink;
+pub use request::bindings::Bindings;
+pub use request::changes::Changes;
+pub use request::operation_under_test::OperationUnderTest;
+pub use review::coverage::{Promise, PromiseKind, Promises, Seen, Sighting};
+pub use review::diff::{Change, Diff, Impact};
+pub use review::lint::{LINTS, Lint, LintFinding, lint};
+pub use rules::rule::{Explanation, Rule};
+pub use rules::{rule, rules};
+pub use values::secret_name::{is_count, is_secret, is_secret_header};

@@ -1,17 +1,16 @@
 //! `compare`: what became of a target from one run to another.
 
-use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use super::Failure;
-use super::arguments::{CompareArguments, CompareFormat};
-use super::telling::{print, style};
-use crate::report::Report;
+use super::args::CompareArguments;
+use super::output::{Failure, print_in, style};
 use crate::report::compare::{
-    CompareError, ConformComparison, LoadComparison, Told, Tolerance, read,
-    write_conform_comparison, write_load_comparison,
+    CompareError, ConformComparison, LoadComparison, Loaded, Tolerance, read,
 };
+use crate::report::conform::Report;
+use crate::report::formats::{Format, Render};
 use crate::report::load::LoadReport;
+use crate::report::shared::View;
 use crate::verdict::Exit;
 
 pub(super) fn run(arguments: &CompareArguments) -> Result<Exit, Failure> {
@@ -27,16 +26,12 @@ pub(super) fn run(arguments: &CompareArguments) -> Result<Exit, Failure> {
                 least_ms: arguments.least.as_secs_f64() * 1e3,
             };
             let comparison = LoadComparison::new(&before.load, &after.load, tolerance)?;
-            tell(arguments.format, &comparison, |out| {
-                write_load_comparison(out, &comparison, style())
-            })?;
+            print(arguments.format, arguments.format.load_comparison, &comparison)?;
             Ok(exit(comparison.exit_code))
         }
         ([before], [after]) => {
             let comparison = ConformComparison::new((&before.0, &before.1), (&after.0, &after.1));
-            tell(arguments.format, &comparison, |out| {
-                write_conform_comparison(out, &comparison, style())
-            })?;
+            print(arguments.format, arguments.format.conform_comparison, &comparison)?;
             Ok(exit(comparison.exit_code))
         }
         _ => Err(CompareError::Several.into()),
@@ -56,8 +51,8 @@ impl Side {
         for path in std::iter::once(first).chain(more.iter().map(PathBuf::as_path)) {
             let name = path.display().to_string();
             match read(path)? {
-                Told::Load(report) => side.load.push((name, *report)),
-                Told::Conform(report) => side.conform.push((name, *report)),
+                Loaded::Load(report) => side.load.push((name, *report)),
+                Loaded::Conform(report) => side.conform.push((name, *report)),
             }
         }
         Ok(side)
@@ -71,22 +66,11 @@ impl Side {
     }
 }
 
-fn tell(
-    format: CompareFormat,
-    comparison: &impl serde::Serialize,
-    text: impl FnOnce(&mut anstream::AutoStream<io::Stdout>) -> io::Result<()>,
-) -> Result<(), Failure> {
-    let told = match format {
-        CompareFormat::Text => text(&mut anstream::stdout()),
-        CompareFormat::Json => {
-            let json = serde_json::to_string_pretty(comparison).map_err(Failure::internal)?;
-            print(&(json + "\n"))
-        }
-    };
-    match told {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::output(&error)),
-        _ => Ok(()),
-    }
+/// Writes a comparison to standard output, where the format has one.
+fn print<C>(format: &Format, render: Option<Render<C>>, comparison: &C) -> Result<(), Failure> {
+    let Some(render) = render else { return Ok(()) };
+    let view = View { style: style(), folder: None };
+    print_in(format, |out| render(comparison, out, &view))
 }
 
 fn exit(code: u8) -> Exit {

@@ -1,20 +1,22 @@
 //! `conform`: plans, runs the plan against the target, reports.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 
-use super::arguments::{ConformArguments, Format};
-use super::caller::Caller;
+use super::args::ConformArguments;
+use super::auth::caller::Caller;
+use super::chosen_target::ChosenTarget;
 use super::interrupt::Interrupt;
-use super::target::Target;
-use super::telling::Telling;
-use super::{Failure, documents, failure, selection, unanswered, waivers};
+use super::output::{Failure, Reporters, report_folder};
+use super::runtime::block_on;
+use super::{documents, output, selection, waivers};
 use crate::check::{Plan, lint};
-use crate::http::{HttpTransport, TransportOptions};
-use crate::report::{Context, Folder, Report, Terms};
-use crate::run::{Options, Run, Summary};
+use crate::event::{ConformEvent, Observer};
+use crate::report::conform::{Context, Gate, Recording, Report};
+use crate::report::shared::Folder;
+use crate::run::transport::{HttpTransport, TransportOptions};
+use crate::run::{Options, Run};
 use crate::spec::Api;
 use crate::verdict::{Exit, Verdict};
 
@@ -27,7 +29,20 @@ struct Prepared<'a> {
     api: &'a Api,
     plan: Arc<Plan>,
     caller: Caller,
-    terms: Terms,
+    terms: Gate,
+}
+
+/// Who receives the events: what the report is made of, and what is written as the run goes.
+struct Listeners {
+    recording: Recording,
+    reporters: Reporters<Report>,
+}
+
+impl Observer<ConformEvent> for Listeners {
+    fn observe(&mut self, event: &ConformEvent) {
+        self.recording.observe(event);
+        self.reporters.observe(event);
+    }
 }
 
 pub(super) fn run(arguments: &ConformArguments) -> Result<Exit, Failure> {
@@ -41,7 +56,7 @@ pub(super) fn run(arguments: &ConformArguments) -> Result<Exit, Failure> {
             "the operations ask for a credential: pass --token or set KUBIYA_API_KEY",
         ));
     }
-    let terms = Terms {
+    let terms = Gate {
         waivers,
         promises: Arc::new(selection::promises(&api, &plan, &arguments.selection)),
         min_coverage: arguments.terms.min_coverage,
@@ -49,7 +64,7 @@ pub(super) fn run(arguments: &ConformArguments) -> Result<Exit, Failure> {
         is_reference: arguments.selection.target.is_none(),
     };
     let prepared = Prepared { arguments, api: &api, plan: Arc::new(plan), caller, terms };
-    super::block_on(prepared.conform())?
+    block_on(prepared.conform())?
 }
 
 impl Prepared<'_> {
@@ -60,29 +75,35 @@ impl Prepared<'_> {
         let transport = self.transport(&target)?;
         let started = Utc::now();
         let context = self.context(started);
-        let folder = Folder::create(folder(self.arguments, started))?;
-        let mut telling = Telling::new(self.arguments.format, &context, &folder)?;
+        let folder =
+            Folder::create(report_folder(self.arguments.report.as_deref(), started, "conform"))?;
+        let mut listeners = Listeners {
+            recording: Recording::default(),
+            reporters: Reporters::new(self.arguments.format, &context, &folder)?,
+        };
         let run = Run {
             api: self.api,
             plan: &self.plan,
             transport: &transport,
             options: &self.options(&target),
         };
-        let summary = run.execute(&mut telling, interrupt.asked()).await;
-        let report = telling.finish(&context, &folder)?;
+        run.execute(&mut listeners, interrupt.asked()).await;
+        let Listeners { recording, reporters } = listeners;
+        let report = Report::new(&recording, &context);
+        reporters.finish(&report, &folder)?;
         drop(transport);
         target.close().await?;
-        Ok(self.conclude(&report, &summary))
+        Ok(self.conclude(&report))
     }
 
-    async fn target(&self) -> Result<Target, Failure> {
+    async fn target(&self) -> Result<ChosenTarget, Failure> {
         match &self.arguments.selection.target {
-            Some(url) => Ok(Target::of_user(url.clone())),
-            None => Target::embedded().await,
+            Some(url) => Ok(ChosenTarget::of_user(url.clone())),
+            None => ChosenTarget::embedded().await,
         }
     }
 
-    fn transport(&self, target: &Target) -> Result<HttpTransport, Failure> {
+    fn transport(&self, target: &ChosenTarget) -> Result<HttpTransport, Failure> {
         let options = TransportOptions {
             target: target.url.clone(),
             timeout: self.arguments.timeout,
@@ -93,7 +114,7 @@ impl Prepared<'_> {
         Ok(HttpTransport::new(options)?)
     }
 
-    fn options(&self, target: &Target) -> Options {
+    fn options(&self, target: &ChosenTarget) -> Options {
         Options {
             concurrency: usize::from(self.arguments.concurrency),
             rate: self.arguments.rate,
@@ -114,26 +135,13 @@ impl Prepared<'_> {
 
     /// The exit code, with a line on standard error where there is no verdict, and where the
     /// format of standard output leaves no room for a warning.
-    fn conclude(&self, report: &Report, summary: &Summary) -> Exit {
+    fn conclude(&self, report: &Report) -> Exit {
         let verdict = Verdict::from(report.verdict);
-        let is_text = self.arguments.format == Format::Text;
-        match (unanswered::why(report, summary), verdict) {
-            (Some(why), Verdict::Inconclusive) => failure::say(&why),
-            (Some(why), _) if !is_text => failure::warn(&why),
+        match (output::why_unanswered(report), verdict) {
+            (Some(why), Verdict::Inconclusive) => output::print_error(&why),
+            (Some(why), _) if !self.arguments.format.is_for_people => output::warn(&why),
             _ => {}
         }
         verdict.exit()
     }
-}
-
-/// The folder of this run: the user's, or a new one in `reports`.
-fn folder(arguments: &ConformArguments, started: DateTime<Utc>) -> PathBuf {
-    if let Some(folder) = &arguments.report {
-        return folder.clone();
-    }
-    let first = format!("reports/{}-conform", started.format("%Y%m%dT%H%M%S%3fZ"));
-    let others = (2..).map(|number| format!("{first}-{number}"));
-    let mut names = std::iter::once(first.clone()).chain(others).map(PathBuf::from);
-    // Runs that begin in the same millisecond do not share a folder.
-    names.find(|name| !name.exists()).unwrap_or_default()
 }

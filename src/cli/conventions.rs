@@ -2,11 +2,9 @@
 
 use std::fs;
 
-use super::Failure;
-use super::arguments::SelectionArguments;
-use crate::check::law::Laws;
-use crate::check::prose::Prose;
-use crate::check::{Conventions, FileError, Profile};
+use super::args::SelectionArguments;
+use super::output::Failure;
+use crate::check::{Conventions, Laws, Overview, Profile};
 use crate::spec::Api;
 
 /// The word that leaves laws or prose out.
@@ -27,10 +25,10 @@ pub(super) fn load(api: &Api, arguments: &SelectionArguments) -> Result<Conventi
     }
     match arguments.prose.as_deref() {
         None => {}
-        Some(NONE) => conventions.prose = None,
-        Some(path) => conventions.prose = Some(Prose::parse(path, &read(path, "--prose")?)?),
+        Some(NONE) => conventions.overview = None,
+        Some(path) => conventions.overview = Some(Overview::parse(path, &read(path, "--prose")?)?),
     }
-    let says = conventions.prose.as_ref().is_some_and(|p| p.sayings.rate_exceeded.is_some());
+    let says = conventions.overview.as_ref().is_some_and(|p| p.rules.rate_exceeded.is_some());
     if conventions.exceed_rate && !says {
         return Err(Failure::usage(
             "--exceed-rate-limit: nothing says what the limit is: give it with --prose FILE, under \
@@ -61,10 +59,4 @@ fn read(path: &str, flag: &str) -> Result<String, Failure> {
     fs::read_to_string(path).map_err(|error| {
         Failure::input(format!("{flag} {path}: cannot be read: {error}; name a file"))
     })
-}
-
-impl From<FileError> for Failure {
-    fn from(error: FileError) -> Self {
-        Self::input(error)
-    }
 }

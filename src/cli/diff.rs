@@ -2,10 +2,11 @@
 
 use std::fmt::Write as _;
 
-use super::arguments::{DiffArguments, TextFormat};
-use super::{Failure, documents, output};
+use super::args::{DiffArguments, TextFormat};
+use super::output::Failure;
+use super::{documents, output};
 use crate::check::{Change, Diff, Impact};
-use crate::report::shown;
+use crate::report::shared::shown;
 use crate::verdict::Exit;
 
 /// Ids of each kind that are named.
@@ -16,7 +17,7 @@ pub(super) fn run(arguments: &DiffArguments) -> Result<Exit, Failure> {
     let new = documents::load(std::slice::from_ref(&arguments.new))?;
     let diff = Diff::of(&old, &new);
     let text = match arguments.format {
-        TextFormat::Text => told(&diff),
+        TextFormat::Text => describe(&diff),
         TextFormat::Json => serde_json::to_string_pretty(&diff).map_err(Failure::internal)? + "\n",
     };
     output::print(&text)?;
@@ -25,7 +26,7 @@ pub(super) fn run(arguments: &DiffArguments) -> Result<Exit, Failure> {
     Ok(if fails { Exit::Failed } else { Exit::Passed })
 }
 
-fn told(diff: &Diff) -> String {
+fn describe(diff: &Diff) -> String {
     let mut text = String::new();
     let kinds = [
         (Impact::Breaking, "BREAKING", "breaking"),

@@ -1,7 +1,6 @@
-//! `doctor`: the limits of this machine for a fleet, and the commands that mend them.
+//! `doctor`: the limits of this machine for a fleet, and the commands that raise them.
 
 use std::fmt::Write as _;
-use std::io::{ErrorKind, Write};
 
 use anstyle::{AnsiColor, Style as Ink};
 use serde::Serialize;
@@ -10,11 +9,13 @@ use tabled::settings::object::Columns;
 use tabled::settings::{Alignment, Modify, Padding, Style};
 use url::Url;
 
-use super::Failure;
-use super::arguments::{Connections, DoctorArguments, DoctorFormat};
-use crate::http::OptionsError;
-use crate::load::limits::{ConnectionModel, FleetNeeds, Limit, Row, Standing};
+use super::args::{ConnectionArgument, ConnectionArguments, DoctorArguments, TextFormat};
+use super::output;
+use super::output::Failure;
+use crate::load::DEFAULT_POOL;
+use crate::load::limits::{FleetNeeds, LimitKind, LimitRow, LimitStanding, NeededConnections};
 use crate::run::machine::preflight;
+use crate::run::transport::OptionsError;
 use crate::verdict::Exit;
 
 /// Where `serve` listens by itself.
@@ -22,11 +23,7 @@ const EMBEDDED: &str = "http://127.0.0.1:8001";
 
 pub(super) fn run(arguments: &DoctorArguments) -> Result<Exit, Failure> {
     let target = target(arguments)?;
-    let connections = match arguments.connections {
-        Connections::PerWorker => ConnectionModel::PerWorker,
-        Connections::Pooled => ConnectionModel::Pooled(arguments.pool_size),
-        Connections::PerRequest => ConnectionModel::PerRequest,
-    };
+    let connections = connections(arguments.connections)?;
     let needs = FleetNeeds {
         workers: arguments.workers,
         connections,
@@ -36,14 +33,26 @@ pub(super) fn run(arguments: &DoctorArguments) -> Result<Exit, Failure> {
     };
     let rows = preflight(&needs);
     let exit = exit(&rows);
-    let text = match arguments.format {
-        DoctorFormat::Text => table(&rows) + &mends(&rows) + &last_line(&rows, &needs),
-        DoctorFormat::Json => json(&rows, &needs, exit)?,
-    };
-    let mut out = anstream::stdout();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::output(&error)),
-        _ => Ok(exit),
+    match arguments.format {
+        TextFormat::Text => {
+            let text = table(&rows) + &remedies(&rows) + &last_line(&rows, &needs);
+            output::print_styled(|out| out.write_all(text.as_bytes()))?;
+        }
+        TextFormat::Json => output::print(&json(&rows, &needs, exit)?)?,
+    }
+    Ok(exit)
+}
+
+fn connections(flags: ConnectionArguments) -> Result<NeededConnections, Failure> {
+    match (flags.model, flags.pool_size) {
+        (Some(ConnectionArgument::Pooled), size) => {
+            Ok(NeededConnections::Pooled(size.unwrap_or(DEFAULT_POOL)))
+        }
+        (_, Some(_)) => Err(Failure::usage(
+            "--pool-size: only a pool has a size; add --connections pooled".to_owned(),
+        )),
+        (Some(ConnectionArgument::PerRequest), None) => Ok(NeededConnections::PerRequest),
+        (Some(ConnectionArgument::PerWorker) | None, None) => Ok(NeededConnections::PerWorker),
     }
 }
 
@@ -58,16 +67,17 @@ fn target(arguments: &DoctorArguments) -> Result<Url, Failure> {
 }
 
 /// A limit that is too low makes a run invalid; a target without an address gives none at all.
-fn exit(rows: &[Row]) -> Exit {
-    let short: Vec<Limit> = rows.iter().filter(|row| row.is_short()).map(|row| row.limit).collect();
+fn exit(rows: &[LimitRow]) -> Exit {
+    let short: Vec<LimitKind> =
+        rows.iter().filter(|row| row.is_short()).map(|row| row.limit).collect();
     match short.as_slice() {
         [] => Exit::Passed,
-        [Limit::NameResolution] => Exit::Inconclusive,
+        [LimitKind::NameResolution] => Exit::Inconclusive,
         _ => Exit::InvalidMeasurement,
     }
 }
 
-fn table(rows: &[Row]) -> String {
+fn table(rows: &[LimitRow]) -> String {
     let mut table = Builder::with_capacity(rows.len() + 1, 4);
     table.push_record(["LIMIT", "FOUND", "NEEDED", "STANDING"]);
     for row in rows {
@@ -88,24 +98,24 @@ fn table(rows: &[Row]) -> String {
 }
 
 /// Below the table: what is not fine, with its steps.
-fn mends(rows: &[Row]) -> String {
+fn remedies(rows: &[LimitRow]) -> String {
     let mut text = String::new();
-    for row in rows.iter().filter(|row| row.standing >= Standing::Warning) {
+    for row in rows.iter().filter(|row| row.standing >= LimitStanding::Warning) {
         let note = match row.note.as_str() {
             "" => String::new(),
             note => format!(": {}", escaped(note)),
         };
         let _ = writeln!(text, "\n{}  {}{note}", painted(row.standing), row.limit);
-        for step in &row.mend {
+        for step in &row.remedy {
             let _ = writeln!(text, "  {}", escaped(step));
         }
     }
     text
 }
 
-fn last_line(rows: &[Row], needs: &FleetNeeds) -> String {
+fn last_line(rows: &[LimitRow], needs: &FleetNeeds) -> String {
     let count = |standing| rows.iter().filter(|row| row.standing == standing).count();
-    let (short, warnings) = (count(Standing::Short), count(Standing::Warning));
+    let (short, warnings) = (count(LimitStanding::Short), count(LimitStanding::Warning));
     let plural = |number| if number == 1 { "" } else { "s" };
     let verdict = match (short, warnings) {
         (0, 0) => "nothing is in the way".to_owned(),
@@ -125,29 +135,29 @@ fn escaped(text: &str) -> String {
     text.chars().map(escape).collect()
 }
 
-fn painted(standing: Standing) -> String {
+fn painted(standing: LimitStanding) -> String {
     let ink: Ink = match standing {
-        Standing::Ok => AnsiColor::Green.on_default(),
-        Standing::Unknown => Ink::new().dimmed(),
-        Standing::Warning => AnsiColor::Yellow.on_default().bold(),
-        Standing::Short => AnsiColor::Red.on_default().bold(),
+        LimitStanding::Ok => AnsiColor::Green.on_default(),
+        LimitStanding::Unknown => Ink::new().dimmed(),
+        LimitStanding::Warning => AnsiColor::Yellow.on_default().bold(),
+        LimitStanding::Short => AnsiColor::Red.on_default().bold(),
     };
     format!("{ink}{standing}{ink:#}")
 }
 
 #[derive(Serialize)]
-struct Told<'a> {
+struct Loaded<'a> {
     schema: &'static str,
     version: u32,
     workers: u32,
     beats_per_second: f64,
     target: &'a str,
-    limits: &'a [Row],
+    limits: &'a [LimitRow],
     exit_code: u8,
 }
 
-fn json(rows: &[Row], needs: &FleetNeeds, exit: Exit) -> Result<String, Failure> {
-    let told = Told {
+fn json(rows: &[LimitRow], needs: &FleetNeeds, exit: Exit) -> Result<String, Failure> {
+    let described = Loaded {
         schema: "cp-harness/doctor",
         version: 1,
         workers: needs.workers,
@@ -156,25 +166,25 @@ fn json(rows: &[Row], needs: &FleetNeeds, exit: Exit) -> Result<String, Failure>
         limits: rows,
         exit_code: exit as u8,
     };
-    Ok(serde_json::to_string_pretty(&told).map_err(Failure::internal)? + "\n")
+    Ok(serde_json::to_string_pretty(&described).map_err(Failure::internal)? + "\n")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::load::limits::Amount;
+    use crate::load::limits::LimitAmount;
 
-    fn row(limit: Limit, standing: Standing) -> Row {
-        let found = Amount::Count(1);
-        let (note, mend) = (String::new(), vec!["mend it".to_owned()]);
-        Row { limit, found, needed: Amount::Count(2), standing, note, mend }
+    fn row(limit: LimitKind, standing: LimitStanding) -> LimitRow {
+        let found = LimitAmount::Count(1);
+        let (note, remedy) = (String::new(), vec!["raise it".to_owned()]);
+        LimitRow { limit, found, needed: LimitAmount::Count(2), standing, note, remedy }
     }
 
     #[test]
     fn a_limit_that_is_short_gives_5_a_name_alone_4_and_warnings_0() {
-        use Standing::{Ok, Short, Unknown, Warning};
-        let ports = |standing| row(Limit::Ports, standing);
-        let name = |standing| row(Limit::NameResolution, standing);
+        use LimitStanding::{Ok, Short, Unknown, Warning};
+        let ports = |standing| row(LimitKind::Ports, standing);
+        let name = |standing| row(LimitKind::NameResolution, standing);
         for (rows, code) in [
             (vec![], 0),
             (vec![ports(Ok), name(Unknown)], 0),
@@ -190,10 +200,10 @@ mod tests {
 
     #[test]
     fn steps_stand_below_the_table_for_what_is_not_fine_only() {
-        let mut short = row(Limit::Ports, Standing::Short);
+        let mut short = row(LimitKind::Ports, LimitStanding::Short);
         short.note = "a note\u{1b}[2J".to_owned();
-        let text = mends(&[row(Limit::Memory, Standing::Ok), short]);
+        let text = remedies(&[row(LimitKind::Memory, LimitStanding::Ok), short]);
         let plain = anstream::adapter::strip_str(&text).to_string();
-        assert_eq!(plain, "\nSHORT  ephemeral ports: a note\\u{1b}[2J\n  mend it\n");
+        assert_eq!(plain, "\nSHORT  ephemeral ports: a note\\u{1b}[2J\n  raise it\n");
     }
 }

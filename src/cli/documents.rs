@@ -4,8 +4,11 @@ use std::error::Error;
 use std::time::Duration;
 
 use reqwest::Client;
+use url::Url;
 
-use super::Failure;
+use super::output::Failure;
+use super::runtime::block_on;
+use crate::run::transport;
 use crate::spec::Api;
 
 /// The limit for one document from the network.
@@ -25,12 +28,20 @@ pub(super) fn load(inputs: &[String]) -> Result<Api, Failure> {
 
 /// Fetches a document; the error says why not, for a message that names the URL.
 fn fetch(url: &str) -> Result<String, String> {
-    super::block_on(download(url)).unwrap_or_else(|failure| Err(failure.message().to_owned()))
+    block_on(download(url)).unwrap_or_else(|failure| Err(failure.message().to_owned()))
 }
 
 async fn download(url: &str) -> Result<String, String> {
-    let client =
-        Client::builder().timeout(TIMEOUT).connect_timeout(PAUSE).read_timeout(PAUSE).build();
+    let host = Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_owned));
+    let reason = |error: &reqwest::Error| reason(error, host.as_deref().unwrap_or_default());
+    // The certificates that are trusted are those that a run trusts.
+    let tls = transport::client_config().map_err(|error| error.to_string())?;
+    let client = Client::builder()
+        .tls_backend_preconfigured(tls)
+        .timeout(TIMEOUT)
+        .connect_timeout(PAUSE)
+        .read_timeout(PAUSE)
+        .build();
     let request = client.map_err(|error| reason(&error))?.get(url);
     let mut response = request.send().await.map_err(|error| reason(&error))?;
     let status = response.status();
@@ -48,9 +59,12 @@ async fn download(url: &str) -> Result<String, String> {
 }
 
 /// The innermost cause, which says most: those around it name the URL again.
-fn reason(error: &reqwest::Error) -> String {
+fn reason(error: &reqwest::Error, host: &str) -> String {
     if error.is_timeout() {
         return "no answer in time".to_owned();
+    }
+    if let Some(reason) = transport::explain_tls(error, host) {
+        return reason;
     }
     let mut cause: &dyn Error = error;
     while let Some(source) = cause.source() {

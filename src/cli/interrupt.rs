@@ -48,6 +48,11 @@ impl Interrupt {
         Ok(Self { asked })
     }
 
+    /// Returns `true` once an end was asked for.
+    pub(super) fn is_asked(&self) -> bool {
+        *self.asked.borrow()
+    }
+
     /// Comes true once an end was asked for.
     pub(super) async fn asked(mut self) {
         if self.asked.wait_for(|asked| *asked).await.is_err() {

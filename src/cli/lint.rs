@@ -2,17 +2,19 @@
 
 use std::fmt::Write as _;
 
-use super::arguments::{LintArguments, TextFormat};
-use super::{Failure, documents, output};
+use super::args::{LintArguments, TextFormat};
+use super::output::Failure;
+use super::{documents, output};
 use crate::check::{Level, LintFinding, lint};
-use crate::report::{LintRecord, shown};
+use crate::report::conform::LintRecord;
+use crate::report::shared::shown;
 use crate::verdict::Exit;
 
 pub(super) fn run(arguments: &LintArguments) -> Result<Exit, Failure> {
     let api = documents::load(&arguments.spec)?;
     let findings = lint(&api);
     let text = match arguments.format {
-        TextFormat::Text => told(&findings),
+        TextFormat::Text => describe(&findings),
         TextFormat::Json => {
             let records: Vec<LintRecord> = findings.iter().map(Into::into).collect();
             serde_json::to_string_pretty(&records).map_err(Failure::internal)? + "\n"
@@ -24,7 +26,7 @@ pub(super) fn run(arguments: &LintArguments) -> Result<Exit, Failure> {
 }
 
 /// A line for each finding, then a line for all of them.
-fn told(findings: &[LintFinding]) -> String {
+fn describe(findings: &[LintFinding]) -> String {
     let mut text = String::new();
     for LintFinding { lint, message, location } in findings {
         let (place, level, message) = (location, lint.level.word(), shown(message));

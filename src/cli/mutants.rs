@@ -1,33 +1,33 @@
 //! `mutants`: the kill matrix, the proof that the harness finds what it says it does.
 
-use std::io::{self, ErrorKind, Write};
+use std::io;
 use std::path::Path;
 
 use wildmatch::WildMatch;
 
-use super::Failure;
-use super::arguments::{MutantsArguments, MutantsFormat};
-use super::failure;
+use super::args::{MutantsArguments, TextFormat};
+use super::output;
+use super::output::Failure;
 use crate::reference::mutants::{self, Equivalents, Expected, Matrix, Mutant, Trials};
 use crate::verdict::Exit;
 
 pub(super) fn run(arguments: &MutantsArguments) -> Result<Exit, Failure> {
     let mutants = selected(&arguments.only)?;
     if arguments.list {
-        tell(&list(&mutants))?;
+        output::print(&list(&mutants))?;
         return Ok(Exit::Passed);
     }
     let equivalents = Equivalents::shipped().map_err(Failure::internal)?;
     let trials = Trials::default().hold(&mutants).map_err(Failure::internal)?;
     let matrix = Matrix::new(&mutants, trials, &equivalents, arguments.only.is_empty());
     let text = match arguments.format {
-        MutantsFormat::Text if arguments.only.is_empty() => matrix.summary(),
-        MutantsFormat::Text => matrix.snapshot() + "\n" + &matrix.summary(),
-        MutantsFormat::Json => {
+        TextFormat::Text if arguments.only.is_empty() => matrix.summary(),
+        TextFormat::Text => matrix.snapshot() + "\n" + &matrix.summary(),
+        TextFormat::Json => {
             serde_json::to_string_pretty(&matrix).map_err(Failure::internal)? + "\n"
         }
     };
-    tell(&text)?;
+    output::print(&text)?;
     let is_fresh = keep(arguments, &matrix)?;
     Ok(if matrix.is_sound() && is_fresh { Exit::Passed } else { Exit::Failed })
 }
@@ -39,7 +39,7 @@ fn selected(only: &[String]) -> Result<Vec<Mutant>, Failure> {
     for (glob, text) in globs.iter().zip(only) {
         if !mutants.iter().any(|mutant| glob.matches(&mutant.id)) {
             return Err(Failure::usage(format!(
-                "--only '{text}' matches no mutant: `cp-harness mutants --list` tells their ids"
+                "--only '{text}' matches no mutant: `cp-harness mutants --list` prints their ids"
             )));
         }
     }
@@ -52,7 +52,7 @@ fn selected(only: &[String]) -> Result<Vec<Mutant>, Failure> {
 pub(super) fn named(id: &str) -> Result<Mutant, Failure> {
     mutants::all().into_iter().find(|mutant| mutant.id == id).ok_or_else(|| {
         Failure::usage(format!(
-            "--mutant {id}: there is no such mutant; `cp-harness mutants --list` tells their ids"
+            "--mutant {id}: there is no such mutant; `cp-harness mutants --list` prints their ids"
         ))
     })
 }
@@ -70,16 +70,7 @@ pub(super) fn list(mutants: &[Mutant]) -> String {
     mutants.iter().map(line).collect()
 }
 
-pub(super) fn tell(text: &str) -> Result<(), Failure> {
-    let mut out = io::stdout();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        // The reader has what it wanted: `mutants --list | head`.
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::output(&error)),
-        _ => Ok(()),
-    }
-}
-
-/// Writes the snapshot, or holds it against the file; false where the file is stale.
+/// Writes the snapshot, or compares it with the file; returns `false` where the file is stale.
 fn keep(arguments: &MutantsArguments, matrix: &Matrix) -> Result<bool, Failure> {
     if let Some(path) = &arguments.write {
         let written = std::fs::write(path, matrix.snapshot());
@@ -93,7 +84,9 @@ fn keep(arguments: &MutantsArguments, matrix: &Matrix) -> Result<bool, Failure> 
     }
     let path = path.display();
     let lines = difference(&text, &snapshot);
-    failure::say(&format!("{path} is stale; refresh it with `mutants --write {path}`\n{lines}"));
+    output::print_error(&format!(
+        "{path} is stale; refresh it with `mutants --write {path}`\n{lines}"
+    ));
     Ok(false)
 }
 

@@ -7,8 +7,9 @@ use tabled::builder::Builder;
 use tabled::settings::object::Columns;
 use tabled::settings::{Alignment, Modify, Padding, Style};
 
-use super::arguments::{PlanArguments, PlanFormat};
-use super::{Failure, documents, output, selection, target};
+use super::args::{PlanArguments, TextFormat};
+use super::output::Failure;
+use super::{chosen_target, documents, output, selection};
 use crate::check::{Binding, Check, Expectation, Plan, PlannedOperation};
 use crate::spec::Location;
 use crate::verdict::Exit;
@@ -17,12 +18,12 @@ pub(super) fn run(arguments: &PlanArguments) -> Result<Exit, Failure> {
     let api = documents::load(&arguments.selection.spec)?;
     let known = match &arguments.selection.target {
         Some(_) => BTreeMap::new(),
-        None => target::demo_values(),
+        None => chosen_target::demo_values(),
     };
     let plan = selection::plan(&api, &arguments.selection, known)?;
     let text = match arguments.format {
-        PlanFormat::Table => tables(&plan) + &missing(&plan) + &totals(&plan),
-        PlanFormat::Json => serde_json::to_string_pretty(&plan).map_err(Failure::internal)? + "\n",
+        TextFormat::Text => tables(&plan) + &missing(&plan) + &totals(&plan),
+        TextFormat::Json => serde_json::to_string_pretty(&plan).map_err(Failure::internal)? + "\n",
     };
     output::print(&text)?;
     Ok(Exit::Passed)
@@ -102,11 +103,19 @@ fn missing(plan: &Plan) -> String {
         Binding::Unavailable(reason) => Some(format!("without an answer: {reason}\n")),
         Binding::Given(_) | Binding::Produced { .. } => None,
     });
+    let mut withheld: BTreeMap<&str, usize> = BTreeMap::new();
+    for reason in plan.checks.iter().filter_map(|check| check.withheld.as_deref()) {
+        *withheld.entry(reason).or_default() += 1;
+    }
+    let withheld = withheld.into_iter().map(|(reason, count)| {
+        let checks = if count == 1 { "check" } else { "checks" };
+        format!("{count} {checks} {reason}\n")
+    });
     let crowded = plan.operations.iter().filter(|operation| operation.left_out > 0);
     let left_out = crowded.map(|PlannedOperation { name, left_out, .. }| {
         format!("left out: {left_out} values on the edge of constraints of {name}: too many\n")
     });
-    let text: String = unplanned.chain(unanswered).chain(left_out).collect();
+    let text: String = unplanned.chain(unanswered).chain(withheld).chain(left_out).collect();
     if text.is_empty() { text } else { text + "\n" }
 }
 

@@ -2,23 +2,25 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Arc;
 
 use url::Url;
 
-use super::arguments::{ReplayArguments, TextFormat};
-use super::caller::Caller;
+use super::args::{ReplayArguments, TextFormat};
+use super::auth::caller::Caller;
+use super::chosen_target::ChosenTarget;
 use super::interrupt::Interrupt;
-use super::target::Target;
-use super::{Failure, documents, output, telling};
+use super::output::{Failure, print_styled, style};
+use super::runtime::block_on;
+use super::{documents, output, selection};
 use crate::check::{Conventions, Fuzz, Plan, Selection};
-use crate::http::{HttpTransport, TransportOptions};
-use crate::report::console::write_replay;
-use crate::report::{CheckRecord, Context, Recording, Report, Terms};
+use crate::input::nearest;
+use crate::report::conform::text::write_replay;
+use crate::report::conform::{CheckRecord, Context, Gate, Recording, Report};
 use crate::run::Run;
-use crate::spec::{Api, nearest};
+use crate::run::transport::{HttpTransport, TransportOptions};
+use crate::spec::Api;
 use crate::verdict::{Exit, Verdict};
 
 /// The file of a report folder.
@@ -37,8 +39,8 @@ pub(super) fn run(arguments: &ReplayArguments) -> Result<Exit, Failure> {
     };
     let caller = Caller::of(url.as_ref(), &arguments.caller, &api)?;
     let plan = plan(&api, arguments, caller.known.clone())?;
-    let again = super::block_on(send(arguments, &api, plan, url, caller))??;
-    tell(arguments, before, &again)?;
+    let again = block_on(send(arguments, &api, plan, url, caller))??;
+    print(arguments, before, &again)?;
     Ok(Verdict::from(again.verdict).exit())
 }
 
@@ -84,12 +86,15 @@ fn plan(
 ) -> Result<Plan, Failure> {
     let mut selection = Selection {
         bind: known,
+        allow_changes: arguments.allow_changes.iter().cloned().collect(),
         conventions: Conventions::shipped(api)?,
         fuzz: searched(&arguments.check),
         ..Selection::default()
     };
     selection.bind.extend(arguments.bind.iter().cloned());
-    let plan = Plan::new(api, &selection).keeping(|check| check.id == arguments.check);
+    let plan = Plan::new(api, &selection);
+    selection::refuse_unknown(&plan, &arguments.allow_changes)?;
+    let plan = plan.keeping(|check| check.id == arguments.check);
     if plan.checks.is_empty() {
         return Err(Failure::input(format!(
             "the documents give no check `{}` any more: pass those of the report with --spec",
@@ -119,8 +124,8 @@ async fn send(
         .map_err(|error| Failure::internal(format!("cannot listen for signals: {error}")))?;
     let is_reference = url.is_none();
     let target = match url {
-        Some(url) => Target::of_user(url),
-        None => Target::embedded().await?,
+        Some(url) => ChosenTarget::of_user(url),
+        None => ChosenTarget::embedded().await?,
     };
     let transport = HttpTransport::new(TransportOptions {
         target: target.url.clone(),
@@ -133,7 +138,7 @@ async fn send(
     let context = Context {
         secrets: caller.secrets,
         headers: caller.headers,
-        terms: Terms { is_reference, ..Terms::default() },
+        terms: Gate { is_reference, ..Gate::default() },
         ..Context::of(api)
     };
     let mut recording = Recording::default();
@@ -145,14 +150,11 @@ async fn send(
     Ok(Report::new(&recording, &context))
 }
 
-fn tell(arguments: &ReplayArguments, before: &CheckRecord, again: &Report) -> Result<(), Failure> {
+fn print(arguments: &ReplayArguments, before: &CheckRecord, again: &Report) -> Result<(), Failure> {
     if arguments.format == TextFormat::Json {
-        let told = serde_json::json!({"before": before, "again": again});
-        let text = serde_json::to_string_pretty(&told).map_err(Failure::internal)?;
+        let described = serde_json::json!({"before": before, "again": again});
+        let text = serde_json::to_string_pretty(&described).map_err(Failure::internal)?;
         return output::print(&(text + "\n"));
     }
-    match write_replay(&mut anstream::stdout(), before, again, telling::style()) {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::output(&error)),
-        _ => Ok(()),
-    }
+    print_styled(|out| write_replay(before, again, out, style()))
 }

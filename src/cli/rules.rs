@@ -1,4 +1,4 @@
-//! `rules`: the catalogue, one rule explained, and the book.
+//! `rules`: the catalogue, one rule explained, and the rule reference.
 
 use std::fs;
 use std::path::Path;
@@ -6,27 +6,28 @@ use std::path::Path;
 use tabled::builder::Builder;
 use tabled::settings::{Padding, Style};
 
-use super::arguments::{RulesArguments, TextFormat};
-use super::{Failure, output};
-use crate::check::{RULES, Rule};
-use crate::report::{book, chapter};
-use crate::spec::nearest;
+use super::args::{RulesArguments, TextFormat};
+use super::output;
+use super::output::Failure;
+use crate::check::{self, Explanation, Rule};
+use crate::input::nearest;
+use crate::report::{rule_reference, rule_section};
 use crate::verdict::Exit;
 
 pub(super) fn run(arguments: &RulesArguments) -> Result<Exit, Failure> {
-    if let Some(file) = &arguments.book {
-        return write_book(file);
+    if let Some(file) = &arguments.write {
+        return write(file);
     }
-    if let Some(file) = &arguments.check_book {
-        return check_book(file);
+    if let Some(file) = &arguments.check {
+        return check(file);
     }
     let rules = match &arguments.rule {
         Some(id) => vec![find(id)?],
-        None => RULES.to_vec(),
+        None => check::rules().collect(),
     };
     let text = match (arguments.format, rules.as_slice()) {
         (TextFormat::Json, rules) => json(rules)?,
-        (TextFormat::Text, [rule]) if arguments.rule.is_some() => chapter(rule),
+        (TextFormat::Text, [rule]) if arguments.rule.is_some() => rule_section(rule),
         (TextFormat::Text, rules) => table(rules),
     };
     output::print(&text)?;
@@ -36,8 +37,8 @@ pub(super) fn run(arguments: &RulesArguments) -> Result<Exit, Failure> {
 fn find(id: &str) -> Result<&'static Rule, Failure> {
     // What a finding shows is a check's id: its rule is what is meant.
     let id = id.split('@').next().unwrap_or(id);
-    RULES.iter().copied().find(|rule| rule.id == id).ok_or_else(|| {
-        let known = RULES.iter().map(|rule| rule.id);
+    check::rule(id).ok_or_else(|| {
+        let known = check::rules().map(|rule| rule.id);
         let hint = match nearest(id, known) {
             Some(nearest) => format!("did you mean `{nearest}`? "),
             None => String::new(),
@@ -63,37 +64,38 @@ fn json(rules: &[&Rule]) -> Result<String, Failure> {
     let rules: Vec<_> = rules
         .iter()
         .map(|rule| {
-            let explanation = rule.explanation();
+            let Explanation { what, why, request, answer } = rule.explanation;
             serde_json::json!({
                 "id": rule.id,
                 "level": rule.level,
                 "requirement": rule.requirement,
                 "reference": rule.reference,
-                "what": explanation.map(|explanation| explanation.what),
-                "why": explanation.map(|explanation| explanation.why),
-                "request": explanation.map(|explanation| explanation.request),
-                "answer": explanation.map(|explanation| explanation.answer),
+                "what": what,
+                "why": why,
+                "request": request,
+                "answer": answer,
             })
         })
         .collect();
     Ok(serde_json::to_string_pretty(&rules).map_err(Failure::internal)? + "\n")
 }
 
-fn write_book(file: &Path) -> Result<Exit, Failure> {
-    fs::write(file, book())
-        .map_err(|error| Failure::usage(format!("cannot write {}: {error}", file.display())))?;
+fn write(file: &Path) -> Result<Exit, Failure> {
+    fs::write(file, rule_reference()).map_err(|error| {
+        Failure::environment(format!("cannot write {}: {error}", file.display()))
+    })?;
     Ok(Exit::Passed)
 }
 
-/// The gate of the repository: a rule that changed has to be in the book.
-fn check_book(file: &Path) -> Result<Exit, Failure> {
+/// The gate of the repository: a rule that changed has to be in the reference.
+fn check(file: &Path) -> Result<Exit, Failure> {
     let shown = file.display();
     let written = fs::read_to_string(file)
         .map_err(|error| Failure::input(format!("cannot read {shown}: {error}")))?;
-    if written == book() {
+    if written == rule_reference() {
         return Ok(Exit::Passed);
     }
     Err(Failure::input(format!(
-        "{shown} is not what the rules say: write it anew with `cp-harness rules --book {shown}`"
+        "{shown} is not what the rules say: write it anew with `cp-harness rules --write {shown}`"
     )))
 }

@@ -1,10 +1,12 @@
 //! From flags to a plan: the same way for `conform` and `plan`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::arguments::{SelectionArguments, Tier};
-use super::{Failure, conventions};
+use super::args::{SelectionArguments, Tier};
+use super::conventions;
+use super::output::Failure;
 use crate::check::{Fuzz, Plan, Promises, Selection};
+use crate::input::nearest;
 use crate::spec::Api;
 
 /// What `--tier smoke` sends at most: the published standard tier allows 100 requests a minute.
@@ -27,6 +29,7 @@ pub(super) fn plan(
         only: arguments.only.clone(),
         skip: arguments.skip.clone(),
         bind: known,
+        allow_changes: arguments.allow_changes.iter().cloned().collect(),
         fuzz: fuzz(arguments)?,
         conventions: conventions::load(api, arguments)?,
         profile: conventions::profile(arguments)?,
@@ -40,6 +43,7 @@ pub(super) fn plan(
         ));
     }
     refuse_unused(&plan, arguments)?;
+    refuse_unknown(&plan, &arguments.allow_changes)?;
     Ok(match arguments.tier {
         Tier::Smoke => plan.within(SMOKE_REQUESTS),
         Tier::Standard | Tier::Fuzz => plan,
@@ -123,6 +127,19 @@ fn refuse_unused(plan: &Plan, arguments: &SelectionArguments) -> Result<(), Fail
              --format json` lists what is needed under `bindings`"
         ))),
     }
+}
+
+/// Refuses a name given to `--allow-changes` that is nothing's: what it should allow is not sent.
+pub(super) fn refuse_unknown(plan: &Plan, allowed: &[String]) -> Result<(), Failure> {
+    let known: BTreeSet<String> = plan.changes.names().collect();
+    let Some(name) = allowed.iter().find(|name| !known.contains(*name)) else { return Ok(()) };
+    let hint = match nearest(name, known.iter().map(String::as_str)) {
+        Some(nearest) => format!("did you mean `{nearest}`?"),
+        None => "`cp-harness plan` lists under `not sent` what it takes".to_owned(),
+    };
+    Err(Failure::usage(format!(
+        "--allow-changes {name}: no unsafe operation takes a `{name}` or is called so; {hint}"
+    )))
 }
 
 /// True where a selected operation lets nobody in without a credential.

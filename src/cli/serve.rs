@@ -5,23 +5,26 @@ use std::net::{Ipv4Addr, SocketAddr};
 
 use tokio::net::TcpListener;
 
-use super::arguments::ServeArguments;
+use super::args::ServeArguments;
 use super::interrupt::Interrupt;
-use super::{Failure, mutants};
-use crate::reference::mutants::{Ground, Mutant, serve_mutant};
+use super::mutants;
+use super::output::Failure;
+use super::runtime::block_on;
+use crate::reference::fixtures::FixtureApi;
+use crate::reference::mutants::{Mutant, serve_mutant};
 use crate::reference::{self, Config, DEMO_QUEUE_ID, DEMO_TOKEN};
 use crate::verdict::Exit;
 
 pub(super) fn run(arguments: &ServeArguments) -> Result<Exit, Failure> {
     let mutant = match arguments.mutant.as_deref() {
         Some("list") => {
-            mutants::tell(&mutants::list(&reference::mutants::all()))?;
+            super::output::print(&mutants::list(&reference::mutants::all()))?;
             return Ok(Exit::Passed);
         }
         Some(id) => mutants::named(id)?,
-        None => Mutant::healthy(Ground::Workers),
+        None => Mutant::healthy(FixtureApi::Workers),
     };
-    super::block_on(serve(arguments, &mutant))?
+    block_on(serve(arguments, &mutant))?
 }
 
 async fn serve(arguments: &ServeArguments, mutant: &Mutant) -> Result<Exit, Failure> {
@@ -35,9 +38,9 @@ async fn serve(arguments: &ServeArguments, mutant: &Mutant) -> Result<Exit, Fail
     })?;
     let url = format!("http://{}", reachable(address));
     let mut out = anstream::stdout();
-    let told = out.write_all(greeting(&url, mutant).as_bytes());
+    let described = out.write_all(greeting(&url, mutant).as_bytes());
     // A server without a reader for its greeting still serves.
-    let _ = told.and_then(|()| out.flush());
+    let _ = described.and_then(|()| out.flush());
     let config = Config { control_plane_url: url, ..Config::default() };
     let served = serve_mutant(listener, mutant, config, interrupt.asked()).await;
     served.map_err(|error| Failure::internal(format!("cannot serve any more: {error}")))?;

@@ -7,15 +7,15 @@ use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 use url::Url;
 
-use super::Failure;
+use super::output::Failure;
 
 /// A reference control plane that runs as long as this does.
-pub(super) struct Served {
+pub(super) struct ReferenceProcess {
     child: Child,
     url: Url,
 }
 
-impl Served {
+impl ReferenceProcess {
     /// Starts it on a free loopback port.
     pub(super) async fn start() -> Result<Self, Failure> {
         let failed = |error: &dyn std::fmt::Display| {

@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 
-use super::arguments::{ConformArguments, SelectionArguments};
-use super::{Failure, selection};
+use super::args::{ConformArguments, SelectionArguments};
+use super::output::Failure;
+use super::selection;
 use crate::check::{Waivers, read_waivers};
 
 /// How the name of a file of waivers ends.
@@ -25,7 +26,7 @@ pub(super) fn of(arguments: &ConformArguments, today: NaiveDate) -> Result<Waive
         let shown = file.display().to_string();
         let text = fs::read_to_string(&file)
             .map_err(|error| Failure::input(format!("cannot read {shown}: {error}")))?;
-        list.extend(read_waivers(&text, &shown).map_err(Failure::input)?);
+        list.extend(read_waivers(&shown, &text)?);
     }
     Ok(Waivers { list, today, is_plan_whole: selection::is_whole(&arguments.selection) })
 }

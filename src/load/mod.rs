@@ -1,56 +1,55 @@
-//! What pressure to apply: scenarios as written, fleets as resolved, and the schedule that follows.
+//! What pressure to apply, and what it came to.
 //!
-//! Pure: a [`Scenario`] resolves to a [`FleetProfile`], whose [`Schedule`] says for any worker what
-//! it does when, from the seed and the worker's index alone.
-//! What comes back is recorded as [`Sample`]s; a [`LoadSummary`] of them is judged by SLOs.
+//! Pure: no request and no clock is here.
+//!
+//! ```text
+//! Scenario (a file) ─ resolve ─▶ FleetProfile ─▶ Schedule (who acts when) ─▶ run::load
+//!                                                                              │ Sample
+//!       Conclusion ◀─ SloResult ◀─ judge ◀─ LoadSummary ◀─ Recorder ◀──────────┘
+//! ```
+//!
+//! Other folders name everything by `crate::load`, wherever in here it stands.
 
 mod capacity;
-mod cell;
-mod fault;
-mod fleet;
-mod gap;
-mod given;
-mod health;
-mod life;
-pub mod limits;
-mod mix;
-mod overrides;
-mod problem;
-mod recorder;
-mod sample;
+mod judge;
+mod behavior;
+mod measure;
+mod model;
+pub mod preflight;
 mod scenario;
 mod schedule;
-mod shipped;
-mod slo;
-mod stage;
-mod summary;
 mod template;
-mod units;
 
-pub use capacity::{Capacity, CapacityPlan, Limit, Next, ProbeOutcome};
-pub use cell::Tally;
-pub use fault::{Extent, Fault, FaultKind};
-pub use fleet::{Connections, FleetProfile, Interval, Phase, SloText, pack_for};
-pub use gap::{GapTally, Gaps, StageGaps};
-pub use given::Given;
-pub use health::{CPU_BUSY, Descriptors, Health, InvalidReason};
-pub use life::{Beat, Call, Every, Life};
-pub use overrides::{IntervalChoice, Overrides};
-pub use problem::{Problem, ScenarioError};
-pub use recorder::Recorder;
-pub use sample::{Clock, LoadOutcome, Sample};
-pub use scenario::{Resolved, Scenario};
+pub use behavior::{Beat, Behavior, Call, Every};
+pub use capacity::{
+    Attempt, Capacity, CapacityPlan, CapacityResult, Limit, Next, Precision, ProbeLength,
+    ProbeOutcome, ProbeTimes,
+};
+pub use judge::{
+    Assumption, Comparator, Conclusion, Metric, Slo, SloError, SloProblem, SloResult, SloVerdict,
+    Statistic, Validity, judge,
+};
+pub use measure::{
+    BLOCKS, Block, Blocks, BrokenAnswer, COMPARED, CPU_BUSY, CauseLog, CauseSummary, Clock, Cost,
+    Death, Descriptors, Drift, EXCERPT_BYTES, Evidence, Exemplar, Exemplars, FIRST_FAILING,
+    FailureDetail, FailureDetails, GapTally, Gaps, Health, LEAST_JUDGED, LoadSummary, Occurrences,
+    OperationSummary, Recorder, SLOWEST, Sample, Saturation, StageGaps, StageRun, StageSummary,
+    Tally, Third, Trend, Violation, ViolationKey, ViolationLog, WorkerSet,
+};
+pub use model::{
+    Amount, DEFAULT_POOL, FaultExtent, FaultState, FleetProfile, Given, Interval, Phase, SloText,
+    Stage, StageKind, WorkerFault, WorkerFaultKind, duration_text, pack_for, parse_duration,
+    parse_rate,
+};
+pub use preflight as limits;
+pub use scenario::{
+    BEHAVIORS, ConnectionChoice, IntervalChoice, Overrides, Resolved, SCENARIOS, Scenario,
+};
 pub use schedule::{Action, ActionKind, Schedule};
-pub use shipped::{LIVES, SCENARIOS};
-pub use slo::{
-    Amount, Comparator, Metric, Slo, SloError, SloProblem, SloResult, SloVerdict, Statistic, judge,
-};
-pub use stage::{Stage, StageKind};
-pub use summary::{
-    Bookkeeping, Conclusion, ConnectionCounts, Cost, LoadSummary, OperationSummary, StageRun,
-    StageSummary,
-};
 pub use template::{
     BodyTemplate, Route, Scope, Slot, TemplateError, Unset, ValueSource, Variables,
 };
-pub use units::{duration_text, parse_duration, parse_rate};
+
+pub use crate::wire::{
+    Bookkeeping, ConnectionAge, ConnectionCounts, Connections, FailureCause, LoadOutcome, Timing,
+};

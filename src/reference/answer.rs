@@ -7,7 +7,7 @@ use serde_json::Value;
 
 /// What a request is answered.
 #[derive(Clone, Debug)]
-pub(super) struct Answer {
+pub(super) struct JsonAnswer {
     /// The status.
     pub(super) status: StatusCode,
     /// Headers beside those that describe the content.
@@ -16,7 +16,7 @@ pub(super) struct Answer {
     pub(super) content: Option<Value>,
 }
 
-impl Answer {
+impl JsonAnswer {
     /// Status 200 with this content.
     pub(super) fn ok(content: Value) -> Self {
         Self::new(StatusCode::OK, Some(content))
@@ -39,7 +39,7 @@ impl Answer {
     }
 }
 
-impl IntoResponse for Answer {
+impl IntoResponse for JsonAnswer {
     fn into_response(self) -> Response {
         let mut headers: HeaderMap = self.headers.into_iter().collect();
         let Some(content) = self.content else {

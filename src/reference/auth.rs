@@ -5,14 +5,17 @@ use std::sync::Arc;
 use http::HeaderMap;
 use http::header::AUTHORIZATION;
 
-use super::refusal::Refusal;
+use super::refusal::ValidationRefusal;
 use super::store::Store;
 
 /// The organisation that calls.
 ///
 /// Source: [RFC 6750 §2.1](https://www.rfc-editor.org/rfc/rfc6750#section-2.1); the scheme's name
 /// is case-insensitive ([RFC 9110 §11.1](https://www.rfc-editor.org/rfc/rfc9110#section-11.1)).
-pub(super) fn caller<'s>(store: &'s Store, headers: &HeaderMap) -> Result<&'s Arc<str>, Refusal> {
+pub(super) fn caller<'s>(
+    store: &'s Store,
+    headers: &HeaderMap,
+) -> Result<&'s Arc<str>, ValidationRefusal> {
     let mut given = headers.get_all(AUTHORIZATION).iter();
     let token = match (given.next(), given.next()) {
         (Some(credentials), None) => bearer_token(credentials.as_bytes()),
@@ -21,7 +24,7 @@ pub(super) fn caller<'s>(store: &'s Store, headers: &HeaderMap) -> Result<&'s Ar
     let token_given = token.is_some();
     token
         .and_then(|token| store.organisation(token))
-        .ok_or(Refusal::Unauthenticated { token_given })
+        .ok_or(ValidationRefusal::Unauthenticated { token_given })
 }
 
 /// What follows `Bearer` and its spaces; `None` for another scheme or where nothing follows.
@@ -37,7 +40,7 @@ mod tests {
     use super::super::config::{Config, DEMO_TOKEN};
     use super::*;
 
-    fn call(credentials: &[&str]) -> Result<String, Refusal> {
+    fn call(credentials: &[&str]) -> Result<String, ValidationRefusal> {
         let store = Store::new(Config::default());
         let mut headers = HeaderMap::new();
         for value in credentials {
@@ -55,15 +58,15 @@ mod tests {
     }
 
     #[test]
-    fn a_call_without_a_token_is_told_apart_from_one_with_a_wrong_token() {
+    fn a_call_without_a_token_is_distinguished_from_one_with_a_wrong_token() {
         for credentials in [&[][..], &["Basic YTpi"], &["Bearer"], &[DEMO_TOKEN], &["Bearer "]] {
-            let refusal = Refusal::Unauthenticated { token_given: false };
+            let refusal = ValidationRefusal::Unauthenticated { token_given: false };
             assert_eq!(call(credentials), Err(refusal), "{credentials:?}");
         }
         let doubled = format!("Bearer {DEMO_TOKEN} {DEMO_TOKEN}");
         let longer = format!("Bearer {DEMO_TOKEN}x");
         for credentials in ["Bearer nobody", "Bearer \u{e9}", &doubled, &longer] {
-            let refusal = Refusal::Unauthenticated { token_given: true };
+            let refusal = ValidationRefusal::Unauthenticated { token_given: true };
             assert_eq!(call(&[credentials]), Err(refusal), "{credentials:?}");
         }
     }

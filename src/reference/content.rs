@@ -10,7 +10,7 @@ use http_body_util::BodyExt;
 use serde_json::value::RawValue;
 
 use super::fields::Members;
-use super::refusal::{Fault, Offender, Place, Refusal};
+use super::refusal::{Offender, RequestPlace, ValidationFault, ValidationRefusal};
 
 /// The largest content that is looked at.
 const LIMIT_BYTES: usize = 1024 * 1024;
@@ -20,15 +20,15 @@ const DRAIN_BYTES: usize = 16 * LIMIT_BYTES;
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Reads the whole content, bounded in size and time.
-pub(super) async fn collect(body: Body) -> Result<Bytes, Refusal> {
-    tokio::time::timeout(PATIENCE, drain(body)).await.unwrap_or(Err(Refusal::TooSlow))
+pub(super) async fn collect(body: Body) -> Result<Bytes, ValidationRefusal> {
+    tokio::time::timeout(PATIENCE, drain(body)).await.unwrap_or(Err(ValidationRefusal::TooSlow))
 }
 
-async fn drain(mut body: Body) -> Result<Bytes, Refusal> {
+async fn drain(mut body: Body) -> Result<Bytes, ValidationRefusal> {
     let mut kept = BytesMut::new();
     let mut length = 0;
     while let Some(frame) = body.frame().await {
-        let frame = frame.map_err(|_| Refusal::Unreadable)?;
+        let frame = frame.map_err(|_| ValidationRefusal::Unreadable)?;
         let Some(bytes) = frame.data_ref() else {
             continue;
         };
@@ -40,7 +40,7 @@ async fn drain(mut body: Body) -> Result<Bytes, Refusal> {
         }
     }
     if length > LIMIT_BYTES {
-        return Err(Refusal::TooLarge);
+        return Err(ValidationRefusal::TooLarge);
     }
     Ok(kept.freeze())
 }
@@ -53,17 +53,18 @@ pub(super) fn members<'b>(
     if content.is_empty() {
         return Ok(None);
     }
-    let body = Place::Root("body");
+    let body = RequestPlace::Root("body");
     // Content that is not declared as JSON is bytes, hence no object.
     if !is_json(headers) {
-        return Err(Offender::new(body, Fault::ModelAttributesType));
+        return Err(Offender::new(body, ValidationFault::ModelAttributesType));
     }
-    let invalid = |offset| Offender::new(Place::At(&body, offset), Fault::JsonInvalid);
+    let invalid =
+        |offset| Offender::new(RequestPlace::At(&body, offset), ValidationFault::JsonInvalid);
     let text = std::str::from_utf8(content).map_err(|error| invalid(error.valid_up_to()))?;
     let malformed = |error| invalid(offset(text, &error));
     let value: &RawValue = serde_json::from_str(text).map_err(malformed)?;
     if !value.get().starts_with('{') {
-        return Err(Offender::new(body, Fault::ModelAttributesType));
+        return Err(Offender::new(body, ValidationFault::ModelAttributesType));
     }
     Members::parse(text).map(Some).map_err(malformed)
 }
@@ -100,12 +101,12 @@ mod tests {
     }
 
     fn json_invalid_at(offset: usize) -> Offender {
-        let body = Place::Root("body");
-        Offender::new(Place::At(&body, offset), Fault::JsonInvalid)
+        let body = RequestPlace::Root("body");
+        Offender::new(RequestPlace::At(&body, offset), ValidationFault::JsonInvalid)
     }
 
     #[test]
-    fn json_is_told_by_its_media_type() {
+    fn json_is_reported_by_its_media_type() {
         for media_type in [
             "application/json",
             "application/json; charset=utf-8",
@@ -115,7 +116,8 @@ mod tests {
         ] {
             assert_eq!(refusal(Some(media_type), b"{}"), None, "{media_type}");
         }
-        let refused = Some(Offender::new(Place::Root("body"), Fault::ModelAttributesType));
+        let refused =
+            Some(Offender::new(RequestPlace::Root("body"), ValidationFault::ModelAttributesType));
         assert_eq!(refusal(None, b"{}"), refused);
         for media_type in
             ["text/plain", "application/xml", "json", "application/jsonp", "", "\u{e9}"]
@@ -145,7 +147,8 @@ mod tests {
 
     #[test]
     fn what_is_no_object_is_refused_as_a_whole() {
-        let refused = Some(Offender::new(Place::Root("body"), Fault::ModelAttributesType));
+        let refused =
+            Some(Offender::new(RequestPlace::Root("body"), ValidationFault::ModelAttributesType));
         for content in ["[]", "null", "5", "\"{}\"", "true", "1e999"] {
             let found = refusal(Some("application/json"), content.as_bytes());
             assert_eq!(found, refused, "{content}");

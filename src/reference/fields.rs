@@ -9,7 +9,7 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::kinds::Text;
-use super::refusal::{Fault, Offender, Place};
+use super::refusal::{Offender, RequestPlace, ValidationFault};
 
 /// The members of a JSON object, in the order sent, their values still JSON text.
 #[derive(Default)]
@@ -53,16 +53,16 @@ impl<'de: 'b, 'b> Deserialize<'de> for Members<'b> {
 }
 
 /// One value that was sent, and where it stands.
-pub(super) struct Sent<'b, 'p> {
+pub(super) struct SentFields<'b, 'p> {
     /// Its JSON text, whose grammar has been checked, without space around it.
     pub(super) text: &'b str,
-    place: Place<'p>,
+    place: RequestPlace<'p>,
     offenders: &'p mut Vec<Offender>,
 }
 
-impl<'b> Sent<'b, '_> {
+impl<'b> SentFields<'b, '_> {
     /// Notes that this value offends.
-    pub(super) fn refuse<T>(&mut self, fault: Fault) -> Option<T> {
+    pub(super) fn refuse<T>(&mut self, fault: ValidationFault) -> Option<T> {
         self.offenders.push(Offender::new(self.place, fault));
         None
     }
@@ -72,9 +72,13 @@ impl<'b> Sent<'b, '_> {
         &mut self,
         index: usize,
         text: &'i str,
-        read: impl FnOnce(&mut Sent<'i, '_>) -> Option<T>,
+        read: impl FnOnce(&mut SentFields<'i, '_>) -> Option<T>,
     ) -> Option<T> {
-        read(&mut Sent { text, place: Place::At(&self.place, index), offenders: self.offenders })
+        read(&mut SentFields {
+            text,
+            place: RequestPlace::At(&self.place, index),
+            offenders: self.offenders,
+        })
     }
 
     /// The declared members of this object.
@@ -87,7 +91,7 @@ impl<'b> Sent<'b, '_> {
 /// reads looks at the offenders before using a value.
 pub(super) struct Fields<'b, 'p> {
     members: Members<'b>,
-    place: Place<'p>,
+    place: RequestPlace<'p>,
     offenders: &'p mut Vec<Offender>,
 }
 
@@ -95,7 +99,7 @@ impl<'b, 'p> Fields<'b, 'p> {
     /// The members of the object at `place`.
     pub(super) fn new(
         members: Members<'b>,
-        place: Place<'p>,
+        place: RequestPlace<'p>,
         offenders: &'p mut Vec<Offender>,
     ) -> Self {
         Self { members, place, offenders }
@@ -105,11 +109,11 @@ impl<'b, 'p> Fields<'b, 'p> {
     pub(super) fn required<T: Default>(
         &mut self,
         name: &'static str,
-        read: impl FnOnce(&mut Sent<'b, '_>) -> Option<T>,
+        read: impl FnOnce(&mut SentFields<'b, '_>) -> Option<T>,
     ) -> T {
         if self.members.value(name).is_none() {
-            let place = Place::Member(&self.place, name);
-            self.offenders.push(Offender::new(place, Fault::Missing));
+            let place = RequestPlace::Member(&self.place, name);
+            self.offenders.push(Offender::new(place, ValidationFault::Missing));
         }
         self.optional(name, read).unwrap_or_default()
     }
@@ -118,11 +122,11 @@ impl<'b, 'p> Fields<'b, 'p> {
     pub(super) fn optional<T>(
         &mut self,
         name: &'static str,
-        read: impl FnOnce(&mut Sent<'b, '_>) -> Option<T>,
+        read: impl FnOnce(&mut SentFields<'b, '_>) -> Option<T>,
     ) -> Option<T> {
-        read(&mut Sent {
+        read(&mut SentFields {
             text: self.members.value(name)?,
-            place: Place::Member(&self.place, name),
+            place: RequestPlace::Member(&self.place, name),
             offenders: self.offenders,
         })
     }
@@ -131,7 +135,7 @@ impl<'b, 'p> Fields<'b, 'p> {
     pub(super) fn nullable<T>(
         &mut self,
         name: &'static str,
-        read: impl FnOnce(&mut Sent<'b, '_>) -> Option<T>,
+        read: impl FnOnce(&mut SentFields<'b, '_>) -> Option<T>,
     ) -> Option<T> {
         if self.members.value(name) == Some("null") {
             return None;
@@ -142,17 +146,17 @@ impl<'b, 'p> Fields<'b, 'p> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::answer::Answer;
+    use super::super::answer::JsonAnswer;
     use super::super::kinds::{boolean, dictionary, integer, number, object, string, strings};
-    use super::super::refusal::Refusal;
+    use super::super::refusal::ValidationRefusal;
     use super::*;
 
     /// `loc type` of each offender that reading `text` finds.
     fn offenders<R>(text: &str, read: impl FnOnce(&mut Fields<'_, '_>) -> R) -> Vec<String> {
         let mut offenders = Vec::new();
         let members = Members::parse(text).unwrap();
-        read(&mut Fields::new(members, Place::Root("body"), &mut offenders));
-        let content = Answer::from(Refusal::Invalid(offenders)).content.unwrap();
+        read(&mut Fields::new(members, RequestPlace::Root("body"), &mut offenders));
+        let content = JsonAnswer::from(ValidationRefusal::Invalid(offenders)).content.unwrap();
         let list = content["detail"].as_array().unwrap();
         list.iter().map(|one| format!("{} {}", one["loc"], one["type"].as_str().unwrap())).collect()
     }

@@ -2,22 +2,22 @@
 
 use std::time::SystemTime;
 
-use super::answer::Answer;
+use super::answer::JsonAnswer;
 use super::kinds::{dictionary, integer, string};
-use super::operation::{Call, Content, Operation};
-use super::refusal::Refusal;
+use super::operation::{Content, HandledCall, ReferenceOperation};
+use super::refusal::ValidationRefusal;
 use super::register::kept;
-use super::worker::{Heartbeat, Worker};
+use super::worker::{Heartbeat, StoredWorker};
 
 /// The documented default of `status`.
 const ACTIVE: &str = "active";
 
-pub(super) static HEARTBEAT: Operation =
-    Operation { path: "/api/v1/workers/heartbeat", parameter: None, perform: heartbeat };
+pub(super) static HEARTBEAT: ReferenceOperation =
+    ReferenceOperation { path: "/api/v1/workers/heartbeat", parameter: None, perform: heartbeat };
 
 /// Records the heartbeat. The documents state no link between the environment named here and the
 /// worker's own, so any string will do.
-fn heartbeat(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn heartbeat(call: &HandledCall<'_>) -> Result<JsonAnswer, ValidationRefusal> {
     let (worker_id, status, tasks_processed, current_task_id, metadata) =
         call.read(Content::Required, |fields| {
             let worker_id = fields.required("worker_id", string);
@@ -40,12 +40,12 @@ fn heartbeat(call: &Call<'_>) -> Result<Answer, Refusal> {
     };
     call.store
         .with_worker(call.organisation, &worker_id, |worker| record(worker, beat))
-        .ok_or(Refusal::Unknown("Worker not found"))?;
-    Ok(Answer::no_content())
+        .ok_or(ValidationRefusal::Unknown("Worker not found"))?;
+    Ok(JsonAnswer::no_content())
 }
 
 /// The last heartbeat counts alone: what it leaves out stands at its default.
-fn record(worker: &mut Worker, mut beat: Heartbeat) {
+fn record(worker: &mut StoredWorker, mut beat: Heartbeat) {
     match &mut worker.heartbeat {
         Some(last) => {
             beat.count = last.count.saturating_add(1);

@@ -11,7 +11,9 @@ mod config;
 mod content;
 mod document;
 mod fields;
+pub mod fixtures;
 mod heartbeat;
+pub mod intercept;
 mod kinds;
 pub mod mutants;
 mod number;
@@ -32,4 +34,4 @@ pub use config::{
 pub use document::openapi;
 pub use serve::{serve, serve_on};
 pub use store::Store;
-pub use worker::{Environment, Heartbeat, Worker};
+pub use worker::{Environment, Heartbeat, StoredWorker};

@@ -3,27 +3,27 @@
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::answer::Answer;
+use super::answer::JsonAnswer;
 use super::config::{Config, Queue};
 use super::fields::Fields;
 use super::kinds::{boolean, integer, number, object, string, strings};
-use super::operation::{Call, Content, Operation};
-use super::refusal::Refusal;
+use super::operation::{Content, HandledCall, ReferenceOperation};
+use super::refusal::ValidationRefusal;
 use super::register::kept;
 use super::start::HEARTBEAT_INTERVAL;
-use super::worker::Worker;
+use super::worker::StoredWorker;
 
 /// The version of the control plane's SDK: the API version that the overview states.
 const SDK_VERSION: &str = "0.3.0";
 
-pub(super) static QUEUE_START: Operation = Operation {
+pub(super) static QUEUE_START: ReferenceOperation = ReferenceOperation {
     path: "/api/v1/worker-queues/{queue_id}/start",
     parameter: Some("queue_id"),
     perform: queue_start,
 };
 
 /// Makes a new worker each time.
-fn queue_start(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn queue_start(call: &HandledCall<'_>) -> Result<JsonAnswer, ValidationRefusal> {
     let info = call.read(Content::Optional, |fields| {
         fields.nullable("worker_sdk_version", string);
         let info = fields.nullable("system_info", |sent| object(sent, system_info));
@@ -33,13 +33,13 @@ fn queue_start(call: &Call<'_>) -> Result<Answer, Refusal> {
     let queue = call
         .store
         .queue(call.organisation, call.id())
-        .ok_or(Refusal::Unknown("Worker queue not found"))?;
+        .ok_or(ValidationRefusal::Unknown("Worker queue not found"))?;
     let environment = call.store.environment(call.organisation, &queue.environment);
-    let mut worker = Worker::new(environment, Some(queue.clone()));
+    let mut worker = StoredWorker::new(environment, Some(queue.clone()));
     worker.system_info = info.and_then(kept);
     let worker_id = call.store.add(worker);
     let config = call.store.config();
-    Ok(Answer::ok(configuration(worker_id, queue, config)))
+    Ok(JsonAnswer::ok(configuration(worker_id, queue, config)))
 }
 
 /// `WorkerSystemInfo`: every member may be left out or be null.

@@ -5,11 +5,11 @@ use http::header::{CONNECTION, HeaderValue, WWW_AUTHENTICATE};
 use serde::Serialize;
 use serde_json::json;
 
-use super::answer::Answer;
+use super::answer::JsonAnswer;
 
 /// Why a request is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Refusal {
+pub(super) enum ValidationRefusal {
     /// 401: nobody known calls.
     Unauthenticated {
         /// True where a token was given and is not one of ours.
@@ -33,12 +33,12 @@ pub(super) enum Refusal {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Offender {
     loc: Vec<Token>,
-    fault: Fault,
+    fault: ValidationFault,
 }
 
 impl Offender {
     /// The value at `place` has this fault.
-    pub(super) fn new(place: Place<'_>, fault: Fault) -> Self {
+    pub(super) fn new(place: RequestPlace<'_>, fault: ValidationFault) -> Self {
         let mut loc = Vec::new();
         place.collect(&mut loc);
         Self { loc, fault }
@@ -47,16 +47,16 @@ impl Offender {
 
 /// Where a value stands in a request; built while reading, written out only for an offender.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Place<'p> {
+pub(super) enum RequestPlace<'p> {
     /// `body` or `path`.
     Root(&'static str),
     /// A member of the object around it.
-    Member(&'p Place<'p>, &'static str),
+    Member(&'p RequestPlace<'p>, &'static str),
     /// An element of the list, or a byte of the text, around it; counted from 0.
-    At(&'p Place<'p>, usize),
+    At(&'p RequestPlace<'p>, usize),
 }
 
-impl Place<'_> {
+impl RequestPlace<'_> {
     fn collect(self, loc: &mut Vec<Token>) {
         match self {
             Self::Root(name) => loc.push(Token::Name(name)),
@@ -82,7 +82,7 @@ enum Token {
 
 /// What is wrong with a value, in the words of pydantic 2, which workers know from such servers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Fault {
+pub(super) enum ValidationFault {
     Missing,
     JsonInvalid,
     ModelAttributesType,
@@ -96,7 +96,7 @@ pub(super) enum Fault {
     BoolType,
 }
 
-impl Fault {
+impl ValidationFault {
     /// `type` and `msg`.
     fn words(self) -> (&'static str, &'static str) {
         match self {
@@ -124,28 +124,30 @@ impl Fault {
     }
 }
 
-impl From<Refusal> for Answer {
-    fn from(refusal: Refusal) -> Self {
+impl From<ValidationRefusal> for JsonAnswer {
+    fn from(refusal: ValidationRefusal) -> Self {
         match refusal {
-            Refusal::Unauthenticated { token_given } => unauthenticated(token_given),
-            Refusal::Unknown(message) => detail(StatusCode::NOT_FOUND, message),
-            Refusal::MethodNotAllowed => {
+            ValidationRefusal::Unauthenticated { token_given } => unauthenticated(token_given),
+            ValidationRefusal::Unknown(message) => detail(StatusCode::NOT_FOUND, message),
+            ValidationRefusal::MethodNotAllowed => {
                 detail(StatusCode::METHOD_NOT_ALLOWED, "Method Not Allowed")
             }
-            Refusal::Unreadable => closing(StatusCode::BAD_REQUEST, "Request body is broken"),
-            Refusal::TooSlow => {
-                closing(StatusCode::REQUEST_TIMEOUT, "Request body did not arrive in time")
+            ValidationRefusal::Unreadable => {
+                operation_checks(StatusCode::BAD_REQUEST, "Request body is broken")
             }
-            Refusal::TooLarge => {
-                closing(StatusCode::PAYLOAD_TOO_LARGE, "Request body is too large")
+            ValidationRefusal::TooSlow => {
+                operation_checks(StatusCode::REQUEST_TIMEOUT, "Request body did not arrive in time")
             }
-            Refusal::Invalid(offenders) => invalid(&offenders),
+            ValidationRefusal::TooLarge => {
+                operation_checks(StatusCode::PAYLOAD_TOO_LARGE, "Request body is too large")
+            }
+            ValidationRefusal::Invalid(offenders) => invalid(&offenders),
         }
     }
 }
 
 /// The challenge of RFC 6750 §3: an error code only where a token was given.
-fn unauthenticated(token_given: bool) -> Answer {
+fn unauthenticated(token_given: bool) -> JsonAnswer {
     let (challenge, message) = if token_given {
         (
             r#"Bearer realm="control plane", error="invalid_token", error_description="the token is unknown""#,
@@ -159,17 +161,17 @@ fn unauthenticated(token_given: bool) -> Answer {
 }
 
 /// The shape of every refusal but 422: `{"detail": "…"}`.
-fn detail(status: StatusCode, message: &str) -> Answer {
-    Answer::new(status, Some(json!({ "detail": message })))
+fn detail(status: StatusCode, message: &str) -> JsonAnswer {
+    JsonAnswer::new(status, Some(json!({ "detail": message })))
 }
 
 /// A refusal after which nothing more can be read from the connection.
-fn closing(status: StatusCode, message: &str) -> Answer {
+fn operation_checks(status: StatusCode, message: &str) -> JsonAnswer {
     detail(status, message).with(CONNECTION, HeaderValue::from_static("close"))
 }
 
 /// `HTTPValidationError`; what was sent is not repeated, as it may be secret.
-fn invalid(offenders: &[Offender]) -> Answer {
+fn invalid(offenders: &[Offender]) -> JsonAnswer {
     let list: Vec<_> = offenders
         .iter()
         .map(|Offender { loc, fault }| {
@@ -177,7 +179,7 @@ fn invalid(offenders: &[Offender]) -> Answer {
             json!({ "loc": loc, "msg": message, "type": kind })
         })
         .collect();
-    Answer::new(StatusCode::UNPROCESSABLE_ENTITY, Some(json!({ "detail": list })))
+    JsonAnswer::new(StatusCode::UNPROCESSABLE_ENTITY, Some(json!({ "detail": list })))
 }
 
 #[cfg(test)]
@@ -185,11 +187,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_offender_is_told_with_its_whole_way_in() {
-        let body = Place::Root("body");
-        let member = Place::Member(&body, "supported_runtimes");
-        let offender = Offender::new(Place::At(&member, 1), Fault::StringType);
-        let answer = Answer::from(Refusal::Invalid(vec![offender]));
+    fn an_offender_is_reported_with_its_whole_way_in() {
+        let body = RequestPlace::Root("body");
+        let member = RequestPlace::Member(&body, "supported_runtimes");
+        let offender = Offender::new(RequestPlace::At(&member, 1), ValidationFault::StringType);
+        let answer = JsonAnswer::from(ValidationRefusal::Invalid(vec![offender]));
         assert_eq!(
             answer.content.unwrap(),
             json!({ "detail": [{
@@ -203,7 +205,7 @@ mod tests {
     #[test]
     fn an_error_code_is_given_only_with_a_token() {
         let challenge = |token_given| {
-            let answer = Answer::from(Refusal::Unauthenticated { token_given });
+            let answer = JsonAnswer::from(ValidationRefusal::Unauthenticated { token_given });
             answer.headers[0].1.to_str().unwrap().to_owned()
         };
         assert!(challenge(true).contains(r#"error="invalid_token""#));

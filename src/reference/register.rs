@@ -1,18 +1,18 @@
-//! `POST /api/v1/workers/register`: a worker presents itself and is told how to connect.
+//! `POST /api/v1/workers/register`: a worker presents itself and learns how to connect.
 
 use serde_json::json;
 
-use super::answer::Answer;
+use super::answer::JsonAnswer;
 use super::kinds::{dictionary, string};
-use super::operation::{Call, Content, Operation};
-use super::refusal::Refusal;
-use super::worker::Worker;
+use super::operation::{Content, HandledCall, ReferenceOperation};
+use super::refusal::ValidationRefusal;
+use super::worker::StoredWorker;
 
-pub(super) static REGISTER: Operation =
-    Operation { path: "/api/v1/workers/register", parameter: None, perform: register };
+pub(super) static REGISTER: ReferenceOperation =
+    ReferenceOperation { path: "/api/v1/workers/register", parameter: None, perform: register };
 
 /// Makes a new worker each time; its environment is created on first use.
-fn register(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn register(call: &HandledCall<'_>) -> Result<JsonAnswer, ValidationRefusal> {
     let (name, hostname, metadata) = call.read(Content::Required, |fields| {
         (
             fields.required("environment_name", string),
@@ -21,12 +21,12 @@ fn register(call: &Call<'_>) -> Result<Answer, Refusal> {
         )
     })?;
     let environment = call.store.environment(call.organisation, &name);
-    let mut worker = Worker::new(environment.clone(), None);
+    let mut worker = StoredWorker::new(environment.clone(), None);
     worker.hostname = hostname.map(Into::into);
     worker.metadata = metadata.and_then(kept);
     let worker_id = call.store.add(worker);
     let config = call.store.config();
-    Ok(Answer::ok(json!({
+    Ok(JsonAnswer::ok(json!({
         "worker_id": worker_id.to_string(),
         "worker_token": environment.worker_token.to_string(),
         "environment_name": environment.task_queue_name(),

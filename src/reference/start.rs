@@ -2,38 +2,38 @@
 
 use serde_json::{Value, json};
 
-use super::answer::Answer;
+use super::answer::JsonAnswer;
 use super::config::Config;
 use super::kinds::dictionary;
-use super::operation::{Call, Content, Operation};
-use super::refusal::Refusal;
+use super::operation::{Content, HandledCall, ReferenceOperation};
+use super::refusal::ValidationRefusal;
 use super::register::kept;
-use super::worker::Worker;
+use super::worker::StoredWorker;
 
 /// Seconds between two heartbeats of a worker: the documented default.
 pub(super) const HEARTBEAT_INTERVAL: u32 = 60;
 
-pub(super) static START: Operation = Operation {
+pub(super) static START: ReferenceOperation = ReferenceOperation {
     path: "/api/v1/workers/{worker_id}/start",
     parameter: Some("worker_id"),
     perform: start,
 };
 
 /// Notes the system information; the configuration depends on the worker alone.
-fn start(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn start(call: &HandledCall<'_>) -> Result<JsonAnswer, ValidationRefusal> {
     let system_info =
         call.read(Content::Required, |fields| fields.optional("system_info", dictionary))?;
     let config = call.store.config();
     call.store
         .with_worker(call.organisation, call.id(), |worker| {
             worker.system_info = system_info.and_then(kept);
-            Answer::ok(configuration(call.id(), worker, config))
+            JsonAnswer::ok(configuration(call.id(), worker, config))
         })
-        .ok_or(Refusal::Unknown("Worker not found"))
+        .ok_or(ValidationRefusal::Unknown("Worker not found"))
 }
 
 /// `WorkerConfigResponse`: every member, those with a documented default at that default.
-fn configuration(worker_id: &str, worker: &Worker, config: &Config) -> Value {
+fn configuration(worker_id: &str, worker: &StoredWorker, config: &Config) -> Value {
     let queue_name = worker.queue.as_ref().map_or("default", |queue| &queue.name);
     json!({
         "worker_id": worker_id,

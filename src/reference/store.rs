@@ -6,13 +6,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use uuid::Uuid;
 
 use super::config::{Config, Queue};
-use super::worker::{Environment, Worker};
+use super::worker::{Environment, StoredWorker};
 
 /// How many locks the workers are spread over, so that connections rarely wait for each other.
 const SHARDS: usize = 16;
 
 type Environments = BTreeMap<Box<str>, Arc<Environment>>;
-type Shard = Mutex<HashMap<Uuid, Worker>>;
+type Shard = Mutex<HashMap<Uuid, StoredWorker>>;
 
 /// Organisations, queues, environments and workers.
 #[derive(Debug)]
@@ -49,7 +49,7 @@ impl Store {
     }
 
     /// What is kept about a worker, at this moment, whatever organisation it belongs to.
-    pub fn worker(&self, worker_id: &str) -> Option<Worker> {
+    pub fn worker(&self, worker_id: &str) -> Option<StoredWorker> {
         let id = canonical(worker_id)?;
         locked(self.shard(id)).get(&id).cloned()
     }
@@ -86,7 +86,7 @@ impl Store {
     }
 
     /// Takes in a worker and gives it an id of its own.
-    pub(super) fn add(&self, worker: Worker) -> Uuid {
+    pub(super) fn add(&self, worker: StoredWorker) -> Uuid {
         let id = Uuid::new_v4();
         locked(self.shard(id)).insert(id, worker);
         id
@@ -97,7 +97,7 @@ impl Store {
         &self,
         organisation: &str,
         worker_id: &str,
-        act: impl FnOnce(&mut Worker) -> T,
+        act: impl FnOnce(&mut StoredWorker) -> T,
     ) -> Option<T> {
         let id = canonical(worker_id)?;
         let mut workers = locked(self.shard(id));
@@ -131,7 +131,7 @@ mod tests {
     fn a_worker_is_seen_by_its_own_organisation_alone() {
         let store = Store::new(Config::default());
         let environment = store.environment(&"acme".into(), "production");
-        let id = store.add(Worker::new(environment, None)).to_string();
+        let id = store.add(StoredWorker::new(environment, None)).to_string();
         assert!(store.with_worker("acme", &id, |_| ()).is_some());
         assert!(store.with_worker("globex", &id, |_| ()).is_none());
         assert!(store.worker(&id).is_some());

@@ -27,8 +27,8 @@ impl Environment {
 
 /// One worker, as small as it can be held: a store may hold many.
 #[derive(Clone, Debug)]
-pub struct Worker {
-    /// Where it runs; also tells the organisation.
+pub struct StoredWorker {
+    /// Where it runs; also says the organisation.
     pub environment: Arc<Environment>,
     /// The queue it was started for; `None` where it registered by itself.
     pub queue: Option<Arc<Queue>>,
@@ -42,8 +42,8 @@ pub struct Worker {
     pub heartbeat: Option<Box<Heartbeat>>,
 }
 
-impl Worker {
-    /// A worker that has told nothing about itself yet.
+impl StoredWorker {
+    /// A worker that has said nothing about itself yet.
     pub(super) fn new(environment: Arc<Environment>, queue: Option<Arc<Queue>>) -> Self {
         Self {
             environment,
@@ -87,7 +87,7 @@ mod tests {
 
     #[test]
     fn a_worker_at_rest_is_small() {
-        assert!(size_of::<Worker>() <= 72, "{} bytes", size_of::<Worker>());
+        assert!(size_of::<StoredWorker>() <= 72, "{} bytes", size_of::<StoredWorker>());
         assert!(size_of::<Heartbeat>() <= 80, "{} bytes", size_of::<Heartbeat>());
     }
 }

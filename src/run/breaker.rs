@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
-use crate::http::TransportError;
+use super::preflight::remedy;
+use crate::wire::TransportError;
 
 /// Time-outs in a row after which an operation is no longer asked.
 const OPERATION_LIMIT: u32 = 3;
@@ -41,7 +42,11 @@ impl Breaker {
                 }
                 if state.in_a_row >= TARGET_LIMIT {
                     state.open.get_or_insert_with(|| {
-                        format!("the target stopped answering: {error} ({TARGET_LIMIT} in a row)")
+                        let remedy = remedy(error).map(|remedy| format!("; {remedy}"));
+                        format!(
+                            "the target stopped answering: {error} ({TARGET_LIMIT} in a row){}",
+                            remedy.unwrap_or_default()
+                        )
                     });
                 }
             }
@@ -62,8 +67,9 @@ impl Breaker {
     pub(super) fn blocks(&self, operation: &str) -> Option<String> {
         let state = self.lock();
         let hangs = state.timeouts.get(operation).is_some_and(|count| *count >= OPERATION_LIMIT);
-        let told = format!("{operation} hangs: {OPERATION_LIMIT} requests in a row had no answer");
-        state.open.clone().or(hangs.then_some(told))
+        let described =
+            format!("{operation} hangs: {OPERATION_LIMIT} requests in a row had no answer");
+        state.open.clone().or(hangs.then_some(described))
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, State> {
@@ -76,11 +82,13 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
+    use crate::wire::Awaited;
 
     #[test]
     fn an_operation_that_hangs_is_given_up_and_others_are_not() {
         let breaker = Breaker::default();
-        let timeout = TransportError::Timeout { limit: Duration::from_secs(1) };
+        let timeout =
+            TransportError::Timeout { limit: Duration::from_secs(1), awaited: Awaited::FirstByte };
         for _ in 0..OPERATION_LIMIT {
             assert_eq!(breaker.blocks("a"), None);
             breaker.note::<()>("a", &Err(timeout.clone()));
@@ -96,6 +104,7 @@ mod tests {
             address: "127.0.0.1:1".into(),
             reason: "refused".into(),
             local: false,
+            timed_out: false,
         };
         for _ in 1..TARGET_LIMIT {
             breaker.note::<()>("a", &Err(refused.clone()));

@@ -7,53 +7,21 @@ use futures::StreamExt;
 use futures::future::join_all;
 use futures::stream;
 
-use super::closing::{Closing, Numbered};
-use super::credential::Credentials;
+use super::operation_checks::{Numbered, OperationChecks};
+use super::options::Options;
 use super::session::{Blocked, Session};
 use super::shrink::shrink;
 use crate::check::{
-    Binding, Check, Credential, Expectation, Level, Outcome, Plan, Step, judge, judge_all,
+    Check, CheckPhase, ComparisonExpectation, Credential, Delivery, Expectation, Fill, Outcome,
+    Plan, Repetition, RequestTemplate, StatusExpectation, judge, judge_all,
 };
-use crate::event::{CheckResult, Ending, Event, Observer};
-use crate::http::{Exchange, Transport, TransportError};
+use crate::event::{CheckResult, ConformEvent, Ending, Observer};
+use crate::run::transport::Transport;
 use crate::spec::Api;
-
-/// Operations that are asked before all others, to learn whether the target answers at all.
-const PROBES: usize = 3;
+use crate::wire::Exchange;
 
 /// How often two requests are sent again before a difference between their answers counts.
 const CONFIRMATIONS: u32 = 5;
-
-/// Repetitions from here on are those of confirmations; a plan numbers its own from 0.
-const CONFIRMING: u32 = 1_000_000;
-
-/// How a plan is executed.
-#[derive(Clone)]
-pub struct Options {
-    /// The target's URL, as told in reports.
-    pub target: String,
-    /// The caller's token, which fits every scheme that has no credential of its own.
-    pub token: Option<String>,
-    /// What the caller has beside it.
-    pub credentials: Credentials,
-    /// The token of a second organisation.
-    pub second_token: Option<String>,
-    /// Requests under way at once.
-    pub concurrency: usize,
-    /// Requests a second at most.
-    pub rate: Option<f64>,
-}
-
-impl std::fmt::Debug for Options {
-    /// Leaves the token out.
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter
-            .debug_struct("Options")
-            .field("target", &self.target)
-            .field("credentials", &self.credentials)
-            .finish_non_exhaustive()
-    }
-}
 
 /// A plan with its target, ready to be executed.
 pub struct Run<'a, T> {
@@ -81,21 +49,22 @@ pub struct Summary {
 }
 
 impl<T: Transport> Run<'_, T> {
-    /// Executes the plan, telling `observer` as it goes, until it is done or `stop` comes true.
+    /// Executes the plan, informing `observer` as it goes, until it is done or `stop` comes true.
     pub async fn execute(
         &self,
-        observer: &mut dyn Observer,
+        observer: &mut dyn Observer<ConformEvent>,
         stop: impl Future<Output = ()>,
     ) -> Summary {
         let session = Session::new(self.api, self.plan, self.transport, self.options, observer);
         let (plan, target) = (Arc::clone(self.plan), self.options.target.clone());
-        session.tell(&Event::Started { plan, target });
+        session.emit(&ConformEvent::Started { plan, target });
         let mut results = Vec::with_capacity(self.plan.checks.len());
         let work = async {
             let session = &session;
-            let given_up = self.probe(session).await;
+            let given_up =
+                if self.options.preflight { self.look_first(session).await } else { None };
             let given_up = given_up.as_ref();
-            let (asked, mut closing) = Closing::split(&self.plan.checks);
+            let (asked, mut operation_checks) = OperationChecks::split(&self.plan.checks);
             for (checks, at_once) in self.phases(asked) {
                 let mut outcomes = stream::iter(checks)
                     .map(|(index, check)| async move {
@@ -103,19 +72,19 @@ impl<T: Transport> Run<'_, T> {
                     })
                     .buffer_unordered(at_once);
                 while let Some((index, result)) = outcomes.next().await {
-                    session.tell(&Event::Finished(Arc::clone(&result)));
-                    for (index, check) in closing.note(&result) {
-                        let heard = closing.heard(&check.operation);
+                    session.emit(&ConformEvent::Finished(Arc::clone(&result)));
+                    for (index, check) in operation_checks.note(&result) {
+                        let heard = operation_checks.heard(&check.operation);
                         let result = self.close(session, check, given_up, heard).await;
-                        session.tell(&Event::Finished(Arc::clone(&result)));
+                        session.emit(&ConformEvent::Finished(Arc::clone(&result)));
                         results.push((index, result));
                     }
                     results.push((index, result));
                 }
             }
-            for (index, check) in closing.rest() {
+            for (index, check) in operation_checks.rest() {
                 let result = self.close(session, check, given_up, &[]).await;
-                session.tell(&Event::Finished(Arc::clone(&result)));
+                session.emit(&ConformEvent::Finished(Arc::clone(&result)));
                 results.push((index, result));
             }
         };
@@ -131,7 +100,7 @@ impl<T: Transport> Run<'_, T> {
         results.sort_by_key(|(index, _)| *index);
         let results = results.into_iter().map(|(_, result)| result).collect();
         let (elapsed, requests) = (session.elapsed(), session.requests());
-        session.tell(&Event::Ended { ending: ending.clone(), elapsed, requests });
+        session.emit(&ConformEvent::Ended { ending: ending.clone(), elapsed, requests });
         Summary { results, ending, elapsed, requests }
     }
 
@@ -141,12 +110,10 @@ impl<T: Transport> Run<'_, T> {
     /// on the rate would keep all other answers back, and comes last.
     fn phases<'p>(&self, checks: Vec<Numbered<'p>>) -> [(Vec<Numbered<'p>>, usize); 4] {
         let at_once = self.options.concurrency.max(1);
-        let mut phases = [at_once, at_once, at_once, 1].map(|at_once| (Vec::new(), at_once));
+        let mut phases = CheckPhase::ALL
+            .map(|phase| (Vec::new(), if phase == CheckPhase::Excess { 1 } else { at_once }));
         for (index, check) in checks {
-            let phase = phase(check);
-            if let Some((checks, _)) = phases.get_mut(phase) {
-                checks.push((index, check));
-            }
+            phases[check.phase as usize].0.push((index, check));
         }
         phases
     }
@@ -159,7 +126,8 @@ impl<T: Transport> Run<'_, T> {
         check: &Arc<Check>,
         given_up: Option<&Blocked>,
     ) -> Arc<CheckResult> {
-        let unasked = check.steps.iter().find_map(|step| session.unasked(step));
+        let unasked = check.withheld.clone();
+        let unasked = unasked.or_else(|| check.steps.iter().find_map(|step| session.unasked(step)));
         let (mut exchanges, held_up) = match unasked.or_else(|| self.unasked(check)) {
             Some(reason) => {
                 let outcome = Outcome::Skip { reason };
@@ -220,12 +188,16 @@ impl<T: Transport> Run<'_, T> {
         let [with, without, ..] = check.steps.as_slice() else { return outcome };
         for round in 1..=CONFIRMATIONS {
             let differs = matches!(outcome, Outcome::Fail { .. });
-            if check.expectation != Expectation::SameAnswer || !differs {
+            if check.expectation != ComparisonExpectation::SameAnswer.into() || !differs {
                 break;
             }
             for step in [without, with] {
-                let repetition = CONFIRMING + 2 * step.repetition + round * 10_000;
-                match session.exchange(&Step { repetition, ..Step::clone(step) }).await {
+                let of = step.repetition.number();
+                let repetition = Repetition::Confirming { of, round };
+                match session
+                    .exchange(&RequestTemplate { repetition, ..RequestTemplate::clone(step) })
+                    .await
+                {
                     Ok(exchange) => exchanges.push(exchange),
                     Err(blocked) => return blocked.into(),
                 }
@@ -233,37 +205,6 @@ impl<T: Transport> Run<'_, T> {
             outcome = judge(self.api, check, exchanges);
         }
         outcome
-    }
-
-    /// Asks a few operations first. Where none answers, or all refuse the caller's credential, the
-    /// plan is of no use, and the run ends here instead of after a thousand time-outs.
-    async fn probe(&self, session: &Session<'_, T>) -> Option<Blocked> {
-        let probes = self.probes();
-        let answers = join_all(probes.iter().map(|step| session.exchange(step))).await;
-        let exchanges: Vec<Arc<Exchange>> = answers.into_iter().filter_map(Result::ok).collect();
-        let reason = useless(&exchanges)?;
-        session.breaker.open(reason.clone());
-        Some(Blocked { reason, target_at_fault: true })
-    }
-
-    /// Valid requests to different operations that need no answer of another one.
-    fn probes(&self) -> Vec<Arc<Step>> {
-        let producing = self.plan.producers.iter().filter_map(|producer| producer.attempts.first());
-        let planned = self.plan.checks.iter().filter_map(|check| check.steps.first());
-        let mut probes: Vec<Arc<Step>> = Vec::new();
-        for step in producing.chain(planned) {
-            let fresh = probes.iter().all(|probe| probe.operation != step.operation);
-            let valid = step.credential == Credential::Valid && !step.consumes;
-            if probes.len() < PROBES && fresh && valid && self.is_independent(step) {
-                probes.push(Arc::clone(step));
-            }
-        }
-        probes
-    }
-
-    fn is_independent(&self, step: &Step) -> bool {
-        super::fill::needs(step)
-            .all(|name| matches!(self.plan.bindings.get(name), Some(Binding::Given(_))))
     }
 }
 
@@ -276,29 +217,30 @@ async fn unless_made_up<T: Transport>(
 ) -> Outcome {
     let last = exchanges.last().and_then(|exchange| exchange.result.as_ref().ok());
     let unknown = last.is_some_and(|response| response.status == 404);
-    let refused = matches!(check.expectation, Expectation::Refused { .. });
+    let refused =
+        matches!(check.expectation, Expectation::Status(StatusExpectation::Refused { .. }));
     if unknown
         && (refused || matches!(outcome, Outcome::Fail { .. }))
         && let Some(step) = check.steps.last()
         && session.is_made_up(step).await
     {
-        let reason = "the request names something made up, and the target looked for it first \
-                      (404): pass its id with --bind NAME=VALUE";
-        return Outcome::Skip { reason: reason.to_owned() };
+        return Outcome::Skip { reason: looked_first(step) };
     }
     outcome
 }
 
-/// The place of a check among the phases of a run.
-fn phase(check: &Check) -> usize {
-    let is_odd = check.expectation == Expectation::NoServerError;
-    match check.level {
-        _ if check.expectation.exceeds_rate() => 3,
-        _ if check.fuzz.is_some() => 2,
-        Level::Must if is_odd => 1,
-        Level::Should | Level::Note if is_odd => 2,
-        _ => 0,
-    }
+/// Why the answer to something made up says nothing, and the remedy.
+fn looked_first(step: &RequestTemplate) -> String {
+    let in_stead = step.parameters.iter().find(|(.., fill)| matches!(fill, Fill::MadeUp(_)));
+    let remedy = match in_stead {
+        Some((_, name, _)) => format!(
+            "`{name}` is not the run's own: allow it to be changed with `--allow-changes {name}`"
+        ),
+        None => "pass its id with --bind NAME=VALUE".to_owned(),
+    };
+    format!(
+        "the request names something made up, and the target looked for it first (404): {remedy}"
+    )
 }
 
 /// Sends the requests of a check: one after the other as far as they go, or all at once.
@@ -307,7 +249,7 @@ async fn send<T: Transport>(
     check: &Check,
 ) -> (Vec<Arc<Exchange>>, Option<Blocked>) {
     let mut exchanges = Vec::with_capacity(check.steps.len());
-    if check.expectation.is_in_flight() {
+    if check.delivery == Delivery::Together {
         let answers = join_all(check.steps.iter().map(|step| session.exchange(step))).await;
         for answer in answers {
             match answer {
@@ -317,11 +259,11 @@ async fn send<T: Transport>(
         }
         return (exchanges, None);
     }
-    let exceeds = check.expectation.exceeds_rate();
-    let made_up = check.steps.len() == 1 && check.expectation.is_of_refusal();
+    let exceeds = check.delivery == Delivery::UntilLimited;
+    let made_up = check.takes_made_up();
     for step in &check.steps {
         let answer = if exceeds {
-            session.impatient(step).await
+            session.without_retry(step).await
         } else {
             session.exchange_somehow(step, made_up).await
         };
@@ -335,27 +277,4 @@ async fn send<T: Transport>(
         }
     }
     (exchanges, None)
-}
-
-/// Why there is no use in going on after these first exchanges, if there is none.
-fn useless(exchanges: &[Arc<Exchange>]) -> Option<String> {
-    let mut first_error = None;
-    let mut refusals = Vec::new();
-    for exchange in exchanges {
-        match &exchange.result {
-            // Content that cannot be read is an answer all the same.
-            Err(TransportError::Coding { .. }) => return None,
-            Err(error) => first_error = first_error.or(Some(error)),
-            Ok(response) if matches!(response.status, 401 | 403) => refusals.push(response.status),
-            Ok(_) => return None,
-        }
-    }
-    match (first_error, refusals.first()) {
-        (Some(error), None) => Some(error.to_string()),
-        (None, Some(status)) => Some(format!(
-            "the target refuses the credential ({status}): pass a valid one with --token or \
-             KUBIYA_API_KEY"
-        )),
-        _ => None,
-    }
 }

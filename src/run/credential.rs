@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
+use super::fill;
 use super::jwt::{Jwt, forge};
-use super::{Options, fill};
+use super::options::Options;
 use crate::check::{Alteration, Altered, Credential};
-use crate::http::Request;
 use crate::spec::{Operation, ParameterPlace, SecurityKind, SecurityRequirement, SecurityScheme};
+use crate::wire::Request;
 
 /// What a request without its credential would need.
 const NO_TOKEN: &str = "pass --token or set KUBIYA_API_KEY";
@@ -36,14 +37,14 @@ impl std::fmt::Debug for Credentials {
 
 /// What the caller can be let in with.
 #[derive(Clone, Copy)]
-pub(super) struct Caller<'a> {
+pub(super) struct CredentialSource<'a> {
     token: Option<&'a str>,
     /// The token of another organisation.
     second: Option<&'a str>,
     credentials: &'a Credentials,
 }
 
-impl<'a> Caller<'a> {
+impl<'a> CredentialSource<'a> {
     pub(super) fn of(options: &'a Options) -> Self {
         Self {
             token: options.token.as_deref(),
@@ -94,7 +95,7 @@ impl<'a> Caller<'a> {
         }
     }
 
-    /// Why a credential cannot be told from another one, or asks for what the caller need not have:
+    /// Why a credential cannot be distinguished from another one, or asks for what the caller need not have:
     /// then the question does not arise.
     pub(super) fn unasked(self, operation: &Operation, credential: &Credential) -> Option<String> {
         if self.token.is_none() && self.credentials.schemes.is_empty() {

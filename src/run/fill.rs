@@ -7,16 +7,16 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
 use super::form;
-use crate::check::{Fill, Payload, Step};
-use crate::http::Request;
+use crate::check::{Fill, Payload, RequestTemplate};
 use crate::spec::{ParameterPlace, Pointer};
+use crate::wire::Request;
 
 /// Everything but the unreserved characters of RFC 3986 §2.3.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// The request that a step describes, its credential apart. `values` holds every binding the step
 /// names.
-pub(super) fn request(step: &Step, values: &BTreeMap<String, Value>) -> Request {
+pub(super) fn request(step: &RequestTemplate, values: &BTreeMap<String, Value>) -> Request {
     let mut request = Request {
         method: step.method.clone(),
         path: step.path.clone(),
@@ -26,7 +26,7 @@ pub(super) fn request(step: &Step, values: &BTreeMap<String, Value>) -> Request 
     };
     for (place, name, fill) in &step.parameters {
         let (text, is_encoded) = match fill {
-            Fill::Literal(text) => (text.clone(), false),
+            Fill::Literal(text) | Fill::MadeUp(text) => (text.clone(), false),
             Fill::Encoded(text) => (text.clone(), true),
             Fill::Bound(binding) => (values.get(binding).map(text_of).unwrap_or_default(), false),
         };
@@ -46,21 +46,6 @@ pub(super) fn request(step: &Step, values: &BTreeMap<String, Value>) -> Request 
         request.headers.push(("Content-Type".to_owned(), format!("{content_type}{parameter}")));
     }
     request
-}
-
-/// The names of the bindings that a step needs.
-pub(super) fn needs(step: &Step) -> impl Iterator<Item = &str> {
-    let parameters = step.parameters.iter().filter_map(|(_, _, fill)| match fill {
-        Fill::Bound(name) => Some(name.as_str()),
-        Fill::Literal(_) | Fill::Encoded(_) => None,
-    });
-    let members = match &step.payload {
-        Payload::Json { bound, .. }
-        | Payload::Form { bound, .. }
-        | Payload::Multipart { bound, .. } => Some(bound.values().map(String::as_str)),
-        _ => None,
-    };
-    parameters.chain(members.into_iter().flatten())
 }
 
 /// Adds a query parameter, percent-encoded.

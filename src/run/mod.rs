@@ -1,8 +1,7 @@
-//! Doing it: executes a plan against a target and tells what happens as events.
+//! The shell that touches the world: executes plans and fleets against a target, and emits events.
 
 pub mod attack;
 mod breaker;
-mod closing;
 mod conformance;
 mod credential;
 mod fill;
@@ -10,9 +9,15 @@ mod form;
 mod jwt;
 pub mod load;
 pub mod machine;
+mod operation_checks;
+mod options;
 mod pace;
+mod preflight;
 mod session;
 mod shrink;
+pub mod transport;
 
-pub use conformance::{Options, Run, Summary};
+pub use conformance::{Run, Summary};
 pub use credential::Credentials;
+pub use options::Options;
+pub use preflight::Obstacle;

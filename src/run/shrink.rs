@@ -5,8 +5,9 @@ use std::sync::Arc;
 use super::session::Session;
 use crate::check::{Check, Outcome, Plan, Shrink, judge};
 use crate::event::CheckResult;
-use crate::http::{Exchange, Transport};
+use crate::run::transport::Transport;
 use crate::spec::Api;
+use crate::wire::Exchange;
 
 /// The smallest result that still fails as `result` did.
 pub(super) async fn shrink<T: Transport>(

@@ -1,18 +1,15 @@
 //! The set of documents under test, merged into one set of operations.
 
 use std::collections::BTreeMap;
-use std::fmt;
-use std::sync::{Arc, Mutex};
+use std::sync::Mutex;
 
-use serde::Serialize;
-use serde_json::Value;
-
-use super::load::{self, Fetch};
-use super::marks::Marks;
-use super::name::{self, Named};
-use super::source::Source;
-use super::validators::Validators;
-use super::{Operation, Pointer, SpecError, input, structure};
+use crate::spec::load::documents;
+use crate::spec::load::name::{self, Named};
+use crate::spec::load::target::Fetch;
+use crate::spec::load::{input, structure};
+use crate::spec::model::{Document, Location, Operation, SpecError};
+use crate::spec::text::source::Source;
+use crate::spec::validators::Validators;
 
 /// The published documents, as they stand in `specs/`.
 const EMBEDDED: [(&str, &str); 4] = [
@@ -22,79 +19,16 @@ const EMBEDDED: [(&str, &str); 4] = [
     ("specs/worker_heartbeat.yaml", include_str!("../../specs/worker_heartbeat.yaml")),
 ];
 
-/// Which words a document's schemas are written in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub enum Dialect {
-    /// OpenAPI 3.0: its own dialect, translated to 2020-12 when loaded.
-    #[serde(rename = "3.0")]
-    V30,
-    /// OpenAPI 3.1: JSON Schema 2020-12.
-    #[serde(rename = "3.1")]
-    V31,
-}
-
-/// One loaded document.
-#[derive(Debug)]
-pub struct Document {
-    /// The path or URL, as the user gave it.
-    pub origin: String,
-    /// The dialect of its schemas.
-    pub dialect: Dialect,
-    /// Its content. In place: the schemas of a 3.0 document are translated to 2020-12, and each
-    /// `$ref` is made absolute within the set of documents.
-    pub root: Value,
-    pub(super) marks: Marks,
-}
-
-impl Document {
-    /// Where something in this document stands.
-    pub fn location(&self, pointer: &Pointer) -> Location {
-        Location {
-            document: self.origin.as_str().into(),
-            pointer: pointer.clone(),
-            line: self.marks.line(pointer),
-        }
-    }
-}
-
-/// Where something stands in the documents: shown as `file:line`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-pub struct Location {
-    /// The document's path or URL, as the user gave it.
-    pub document: Arc<str>,
-    /// The pointer inside the document.
-    pub pointer: Pointer,
-    /// The line, counted from 1; 0 where it is not known.
-    pub line: u32,
-}
-
-impl fmt::Display for Location {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.line {
-            0 => formatter.write_str(&self.document),
-            line => write!(formatter, "{}:{line}", self.document),
-        }
-    }
-}
-
-/// A handle on a schema: a document of the [`Api`] and a pointer into it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Schema {
-    /// The document's index in [`Api::documents`].
-    pub document: usize,
-    /// The schema's pointer in that document.
-    pub pointer: Pointer,
-}
-
-impl Schema {
-    /// The handle on a schema below this one.
-    #[must_use]
-    pub fn join<T: fmt::Display>(&self, tokens: impl IntoIterator<Item = T>) -> Self {
-        Self { document: self.document, pointer: self.pointer.join_all(tokens) }
-    }
-}
-
 /// The documents under test and the operations they declare.
+///
+/// ```
+/// use cp_harness::spec::Api;
+///
+/// let api = Api::embedded()?;
+/// let heartbeat = api.operation("worker_heartbeat").unwrap();
+/// assert_eq!(heartbeat.method, "POST");
+/// # Ok::<(), cp_harness::spec::SpecError>(())
+/// ```
 #[derive(Debug)]
 pub struct Api {
     pub(super) documents: Vec<Document>,
@@ -126,7 +60,7 @@ impl Api {
     /// Merges documents into one set of operations; `fetch` brings what `$ref`s to URLs lead to.
     pub fn from_sources(sources: Vec<Source>, fetch: &Fetch<'_>) -> Result<Self, SpecError> {
         let given = sources.len();
-        let documents: Vec<Document> = load::load(sources, fetch)?
+        let documents: Vec<Document> = documents::load(sources, fetch)?
             .into_iter()
             .map(|loaded| Document {
                 origin: loaded.origin,

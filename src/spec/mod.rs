@@ -1,42 +1,24 @@
 //! What the API promises: documents, operations, schemas, and where each promise stands.
+//!
+//! ```text
+//! text (YAML, JSON → values with lines) → load (documents → operations) → Api
+//! ```
 
-mod alias;
 mod api;
-mod dialect;
-mod error;
-mod input;
-mod json;
-mod kind;
 mod load;
-mod marks;
-mod name;
-mod objects;
-mod operation;
-mod parameter;
-mod pointer;
-mod references;
-mod scalar;
+mod model;
 mod schema;
-mod security;
-mod source;
-mod structure;
-mod suggest;
-mod target;
+mod text;
 mod validators;
-mod version;
-mod yaml;
 
 #[cfg(test)]
 mod tests;
 
-pub use api::{Api, Dialect, Document, Location, Schema};
-pub use error::{BrokenReference, BrokenReferences, SpecError};
-pub use kind::Kind;
-pub use load::Fetch;
-pub use operation::{
-    Header, MediaType, Operation, Parameter, ParameterPlace, RequestBody, Response, SecurityKind,
-    SecurityRequirement, SecurityScheme, StatusPattern, is_json,
+pub use api::Api;
+pub use load::target::Fetch;
+pub use model::{
+    BrokenReference, BrokenReferences, Dialect, Document, Header, Location, MediaType, NodeKind,
+    Operation, Parameter, ParameterPlace, Pointer, RequestBody, Response, Schema, SecurityKind,
+    SecurityRequirement, SecurityScheme, SpecError, StatusPattern, is_json,
 };
-pub use pointer::Pointer;
-pub use source::Source;
-pub use suggest::{did_you_mean, nearest};
+pub use text::source::Source;

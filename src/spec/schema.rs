@@ -2,7 +2,9 @@
 
 use serde_json::Value;
 
-use super::{Api, Location, Schema, target};
+use crate::spec::api::Api;
+use crate::spec::load::target;
+use crate::spec::model::{Location, Schema};
 
 /// What a handle that leads nowhere stands for.
 static ANYTHING: Value = Value::Bool(true);

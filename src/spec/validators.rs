@@ -6,7 +6,9 @@ use std::sync::{Arc, PoisonError};
 use jsonschema::{Draft, Registry, Validator};
 use serde_json::{Value, json};
 
-use super::{Api, Schema, SpecError, target};
+use crate::spec::api::Api;
+use crate::spec::load::target;
+use crate::spec::model::{Schema, SpecError};
 
 /// How many schema nodes the kept validators may hold together. A validator holds all that its
 /// schema reaches, and in large documents many a schema reaches nearly everything.
@@ -22,6 +24,7 @@ pub(super) struct Validators {
     kept: BTreeMap<Schema, Kept>,
     nodes: usize,
     clock: u64,
+    compiled: usize,
 }
 
 #[derive(Debug)]
@@ -50,6 +53,7 @@ impl Validators {
         let asked = self.clock;
         let kept = Kept { validator, nodes, asked };
         self.nodes += nodes;
+        self.compiled += 1;
         if let Some(same) = self.kept.insert(schema, kept) {
             self.nodes -= same.nodes;
         }
@@ -72,6 +76,11 @@ impl Api {
         let nodes = self.reach(&end);
         validators().keep(end, Arc::clone(&validator), nodes);
         Ok(validator)
+    }
+
+    /// How many schemas were compiled so far: what a user of a few operations pays for.
+    pub fn compiled_schemas(&self) -> usize {
+        self.validators.lock().unwrap_or_else(PoisonError::into_inner).compiled
     }
 
     /// The schema that says all that this one says, at the end of bare `$ref`s.
@@ -135,7 +144,7 @@ mod tests {
 
     #[test]
     fn the_oldest_validators_give_way() {
-        let schema = |name: &str| Schema::new(0, super::super::Pointer::root().join(name));
+        let schema = |name: &str| Schema::new(0, crate::spec::model::Pointer::root().join(name));
         let validator = Arc::new(jsonschema::validator_for(&json!({})).unwrap());
         let mut validators = Validators::default();
         for name in ["a", "b", "c"] {

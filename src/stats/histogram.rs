@@ -10,7 +10,7 @@ use super::rate::float;
 /// Significant digits: every quantile is within 0.1% of the duration that was recorded.
 pub(super) const DIGITS: u8 = 3;
 
-/// The longest duration told apart by default.
+/// The longest duration distinguished by default.
 const LIMIT: Duration = Duration::from_mins(1);
 
 /// Durations counted by size, in microseconds.
@@ -19,6 +19,19 @@ const LIMIT: Duration = Duration::from_mins(1);
 /// to 250 ms, 136 kB at the limit of 60 s), which happens at most 15 times: then recording
 /// allocates nothing. What is longer than the limit is counted at the limit, and counted once more
 /// as saturated.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use cp_harness::stats::{Histogram, Quantile};
+///
+/// let mut histogram = Histogram::new();
+/// for milliseconds in 1..=100 {
+///     histogram.record(Duration::from_millis(milliseconds));
+/// }
+/// let p99 = histogram.quantile(Quantile::P99).unwrap();
+/// assert_eq!(p99.as_millis(), 99);
+/// ```
 #[derive(Clone, Debug)]
 pub struct Histogram {
     counts: Option<Box<Counts<u64>>>,
@@ -45,7 +58,7 @@ impl Histogram {
         Self { counts: None, limit_us: micros(limit).max(2), max_us: 0, saturated: 0 }
     }
 
-    /// Counts one duration; below a microsecond it is told as 0.
+    /// Counts one duration; below a microsecond it is reported as 0.
     pub fn record(&mut self, duration: Duration) {
         self.record_n(duration, 1);
     }
@@ -108,7 +121,7 @@ impl Histogram {
         self.saturated
     }
 
-    /// The longest duration told apart.
+    /// The longest duration distinguished.
     pub fn limit(&self) -> Duration {
         Duration::from_micros(self.limit_us)
     }
@@ -147,13 +160,13 @@ impl Histogram {
         self.filled().map(|counts| Duration::from_secs_f64(counts.mean() / 1e6))
     }
 
-    /// How many durations were longer than `bound`, as far as the digits tell them apart.
+    /// How many durations were longer than `bound`, as far as the digits distinguish them.
     pub fn above(&self, bound: Duration) -> u64 {
         let within = |counts: &Counts<u64>| counts.count_between(0, micros(bound));
         self.filled().map_or(0, |counts| counts.len() - within(counts))
     }
 
-    /// Each duration told apart, shortest first, with its count.
+    /// Each duration distinguished, shortest first, with its count.
     pub fn iter(&self) -> impl Iterator<Item = (Duration, u64)> {
         self.counts.iter().flat_map(|counts| {
             counts.iter_recorded().map(|step| {
@@ -258,7 +271,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_too_long_is_counted_at_the_limit_and_told() {
+    fn what_is_too_long_is_counted_at_the_limit_and_reported() {
         let mut histogram = Histogram::new();
         histogram.record_n(Duration::from_hours(1), 2);
         histogram.record(Duration::MAX);

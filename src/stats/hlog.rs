@@ -7,10 +7,11 @@ use std::io::{self, Write};
 use std::time::{Duration, SystemTime};
 
 use hdrhistogram::serialization::V2DeflateSerializer;
+use hdrhistogram::serialization::interval_log::{IntervalLogIterator, LogEntry};
 use thiserror::Error;
 
 use super::Histogram;
-use super::encoding::encode;
+use super::encoding::{DecodeError, encode};
 
 /// Microseconds in the unit of `Interval_Max`.
 const MAX_DIVISOR: f64 = 1_000.0;
@@ -33,7 +34,7 @@ pub struct LogWriter<W: Write> {
 }
 
 impl<W: Write> LogWriter<W> {
-    /// Begins a log of a run that began at `started`; every later time is told since then.
+    /// Begins a log of a run that began at `started`; every later time counts from then.
     pub fn new(mut out: W, started: SystemTime, title: &str) -> Result<Self, LogError> {
         let since = started.duration_since(SystemTime::UNIX_EPOCH);
         let epoch = since.unwrap_or_default().as_secs_f64();
@@ -81,6 +82,50 @@ impl<W: Write> LogWriter<W> {
     pub fn into_inner(self) -> W {
         self.out
     }
+}
+
+/// One interval of a log.
+#[derive(Clone, Debug)]
+pub struct LoggedInterval {
+    /// The series that it belongs to.
+    pub tag: String,
+    /// When it began, since the run did.
+    pub start: Duration,
+    /// What was counted in it.
+    pub histogram: Histogram,
+}
+
+/// Why a log cannot be read.
+#[derive(Debug, Error)]
+pub enum LogReadError {
+    /// A line is none of an interval log.
+    #[error("not an interval log: {0}")]
+    Form(String),
+    /// A histogram cannot be decoded.
+    #[error("an interval cannot be read: {0}")]
+    Histogram(#[from] DecodeError),
+}
+
+/// Reads the intervals of a log whose tag `wanted` says yes to, in their order.
+///
+/// # Errors
+/// The first line that is no part of an interval log, and the first wanted histogram that is none.
+pub fn read(
+    text: &str,
+    wanted: impl Fn(&str) -> bool,
+) -> Result<Vec<LoggedInterval>, LogReadError> {
+    let mut intervals = Vec::new();
+    for entry in IntervalLogIterator::new(text.as_bytes()) {
+        let entry = entry.map_err(|error| LogReadError::Form(format!("{error:?}")))?;
+        let LogEntry::Interval(interval) = entry else { continue };
+        let tag = interval.tag().map_or("", |tag| tag.as_str());
+        if wanted(tag) {
+            let histogram = Histogram::decode(interval.encoded_histogram())?;
+            let start = interval.start_timestamp();
+            intervals.push(LoggedInterval { tag: tag.to_owned(), start, histogram });
+        }
+    }
+    Ok(intervals)
 }
 
 /// A series' tag: `stage/operation/clock`.
@@ -166,5 +211,24 @@ mod tests {
     fn an_interval_in_which_nothing_was_counted_has_no_line() {
         let text = log(&[("a", SECOND, &Histogram::new())]);
         assert!(text.lines().all(|line| line.starts_with(['#', '"'])));
+    }
+
+    #[test]
+    fn what_was_written_is_read_again() {
+        let (fast, slow) = (sample(3), sample(50_000));
+        let text = log(&[("a/beat/service", SECOND, &fast), ("b", SECOND * 2, &slow)]);
+        let read = super::read(&text, |tag| tag.ends_with("/service")).unwrap();
+        assert_eq!(read.len(), 1);
+        assert_eq!((read[0].tag.as_str(), read[0].start), ("a/beat/service", SECOND));
+        assert!(read[0].histogram.iter().eq(fast.iter()));
+        assert_eq!(super::read(&text, |_| true).unwrap().len(), 2);
+    }
+
+    #[test]
+    fn what_is_no_log_is_refused() {
+        for text in ["nonsense\n", "Tag=a,1.0,1.0,1.0,AAAA\n"] {
+            assert!(super::read(text, |_| true).is_err(), "{text}");
+        }
+        assert!(super::read("", |_| true).unwrap().is_empty());
     }
 }

@@ -168,12 +168,12 @@ mod tests {
 
     #[test]
     fn what_is_no_quantile_is_refused_with_what_was_meant() {
-        let told = |text: &str| text.parse::<Quantile>().unwrap_err().to_string();
-        assert_eq!(told("p999"), "`p999` is beyond p100: write p99.9");
-        assert_eq!(told("p101"), "`p101` is beyond p100: write max");
-        assert_eq!(told("p0"), "p0 says nothing: write p1 or above");
+        let describe = |text: &str| text.parse::<Quantile>().unwrap_err().to_string();
+        assert_eq!(describe("p999"), "`p999` is beyond p100: write p99.9");
+        assert_eq!(describe("p101"), "`p101` is beyond p100: write max");
+        assert_eq!(describe("p0"), "p0 says nothing: write p1 or above");
         for text in ["", "p", "99", "p99.", "p9_9", "p-1", "p99.99999", "P99"] {
-            assert!(told(text).contains("is no quantile"), "{text}");
+            assert!(describe(text).contains("is no quantile"), "{text}");
         }
     }
 

@@ -9,9 +9,12 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
+
 use cp_harness::run::attack::{
-    Answer, Attack, AttackOptions, Connections, Failure, Fleet, Record, Report, Sample, Step,
+    Attack, AttackOptions, AttackReport, AttackSample, Failed, Fleet, NextAction, Record,
+    WireAnswer,
 };
+use cp_harness::wire::{Connections, FailureCause, LoadOutcome};
 use http::Request;
 use http_body_util::Full;
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
@@ -44,8 +47,8 @@ impl Fleet for Beats {
         0
     }
 
-    fn next(&self, _worker: u32, beats: &mut u32, now: Duration) -> Step {
-        if *beats == BEATS { Step::Done } else { Step::Call { call: 0, due: now } }
+    fn next(&self, _worker: u32, beats: &mut u32, now: Duration) -> NextAction {
+        if *beats == BEATS { NextAction::Done } else { NextAction::Call { call: 0, due: now } }
     }
 
     fn request(
@@ -54,25 +57,33 @@ impl Fleet for Beats {
         beats: &mut u32,
         _call: u16,
         room: &mut BytesMut,
-    ) -> Request<Full<Bytes>> {
+    ) -> Option<Request<Full<Bytes>>> {
         *beats += 1;
         room.extend_from_slice(b"{}");
-        Request::post("/beat").body(Full::new(room.split().freeze())).unwrap()
+        Request::post("/beat").body(Full::new(room.split().freeze())).ok()
     }
 
-    fn learn(&self, _: u32, beats: &mut u32, _: u16, result: Result<&Answer, Failure>) {
+    fn learn(
+        &self,
+        _: u32,
+        beats: &mut u32,
+        _: u16,
+        result: Result<&WireAnswer, &Failed>,
+    ) -> LoadOutcome {
         if !result.is_ok_and(|answer| answer.body == vec![b'a'; CONTENT]) {
             *beats = BEATS;
         }
+        let status = |answer: &WireAnswer| LoadOutcome::of_status(answer.status, true);
+        result.map_or_else(|failed| failed.cause.into(), status)
     }
 }
 
 #[derive(Default)]
-struct Results(Vec<Result<u16, Failure>>);
+struct Results(Vec<LoadOutcome>);
 
 impl Record for Results {
-    fn record(&mut self, sample: &Sample) {
-        self.0.push(sample.result);
+    fn record(&mut self, sample: &AttackSample, _: Option<Result<&WireAnswer, &Failed>>) {
+        self.0.push(sample.outcome);
     }
 }
 
@@ -109,12 +120,11 @@ async fn serve(authority: &CertifiedIssuer<'_, KeyPair>) -> SocketAddr {
     address
 }
 
-async fn attacked(port: &str, connections: Connections) -> (Report, Vec<Result<u16, Failure>>) {
+async fn attacked(port: &str, connections: Connections) -> (AttackReport, Vec<LoadOutcome>) {
     let options = AttackOptions {
         connections,
         timeout: Duration::from_secs(10),
-        pack: None,
-        ramp: Duration::ZERO,
+        group: 1,
         end: Duration::from_mins(1),
         max_body_bytes: 1 << 20,
         dashboard: None,
@@ -150,7 +160,7 @@ async fn within_a_process_that_trusts_the_authority() {
         (Connections::Pooled { size: 2 }, 1..=2),
     ] {
         let (report, results) = attacked(&port, connections).await;
-        assert_eq!(results, vec![Ok(200); (WORKERS * BEATS) as usize], "{connections:?}");
+        assert_eq!(results, vec![LoadOutcome::Ok; (WORKERS * BEATS) as usize], "{connections:?}");
         assert_eq!(report.bookkeeping.answered, all, "{connections:?}");
         assert!(opened.contains(&report.connections.opened), "{connections:?} {report:?}");
         assert_eq!(report.connections.reused, all - report.connections.opened);
@@ -174,6 +184,6 @@ async fn a_target_whose_certificate_nobody_vouches_for_is_not_reached() {
 async fn within_a_process_that_trusts_another_authority() {
     let port = std::env::var("TRUSTED_PORT").unwrap();
     let (report, results) = attacked(&port, Connections::PerRequest).await;
-    assert_eq!(results, vec![Err(Failure::Connect); 3]);
+    assert_eq!(results, vec![LoadOutcome::Failed(FailureCause::Tls); 3]);
     assert_eq!((report.bookkeeping.failed, report.connections.opened), (3, 0));
 }

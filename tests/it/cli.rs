@@ -7,13 +7,16 @@
 
 mod binary;
 mod capacity;
+mod changes;
 mod compare;
 mod coverage;
 mod diff;
 mod documents;
+mod estate;
 mod flags;
 mod fleet;
 mod formats;
+mod gate;
 mod help;
 mod interval_log;
 mod lint;
@@ -23,6 +26,7 @@ mod mutants;
 mod output;
 mod pets;
 mod plan;
+mod preflight;
 mod promises;
 mod replay;
 mod rules;

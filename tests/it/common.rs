@@ -4,33 +4,32 @@
     reason = "what a test leans on beside its test functions may fail as a test does"
 )]
 
-pub(crate) mod doors;
-pub(crate) mod jobs;
-pub(crate) mod orders;
-pub(crate) mod tokens;
+pub(crate) mod auth;
+pub(crate) mod constraints;
+mod execute;
 mod proxy;
-pub(crate) mod shelf;
-mod wire;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
+use self::execute::execute;
 use axum::Router;
+use axum::extract::Request;
+use axum::middleware::{Next, from_fn};
 use axum::serve::ListenerExt;
-use cp_harness::check::law::Laws;
-use cp_harness::check::prose::Prose;
-use cp_harness::check::{Conventions, Fuzz, Level, Outcome, Plan, Profile, Selection};
-use cp_harness::event::{CheckResult, Ending, Event, Observer};
-use cp_harness::http::{HttpTransport, TransportOptions};
+use cp_harness::check::{Conventions, Fuzz, Laws, Level, Outcome, Plan, Profile, Selection};
+use cp_harness::event::CheckResult;
+use cp_harness::reference::fixtures::FixtureApi;
+use cp_harness::reference::intercept::layered;
 use cp_harness::reference::{Config, DEMO_QUEUE_ID, DEMO_TOKEN, SECOND_TOKEN, app};
-use cp_harness::run::{Credentials, Options, Run};
+use cp_harness::run::{Credentials, Options};
 use cp_harness::spec::{Api, Source};
+use serde_json::Value;
 use tokio::net::TcpListener;
-use url::Url;
 
+pub(crate) use cp_harness::reference::intercept::{InterceptedCall as Call, Reply};
 pub(crate) use proxy::{split, where_status, with_head_line};
-pub(crate) use wire::{Call, Reply};
 
 /// The operations of the embedded documents.
 pub(crate) const REGISTER: &str = "register_worker";
@@ -71,12 +70,12 @@ pub(crate) fn plan_under(
     conventions: Conventions,
     profile: Profile,
 ) -> Plan {
-    select(api, only, conventions, profile, Fuzz::default())
+    select(api, only, conventions, profile, Fuzz::default(), &[])
 }
 
 /// The same with random requests.
 pub(crate) fn searching(api: &Api, only: &[&str], fuzz: Fuzz) -> Plan {
-    select(api, only, Conventions::shipped(api).unwrap(), standard(), fuzz)
+    select(api, only, Conventions::shipped(api).unwrap(), standard(), fuzz, &[])
 }
 
 fn select(
@@ -85,11 +84,13 @@ fn select(
     conventions: Conventions,
     profile: Profile,
     fuzz: Fuzz,
+    allow_changes: &[String],
 ) -> Plan {
     let selection = Selection {
         only: only.iter().map(ToString::to_string).collect(),
         skip: Vec::new(),
         bind: BTreeMap::from([("queue_id".to_owned(), DEMO_QUEUE_ID.to_owned())]),
+        allow_changes: allow_changes.iter().cloned().collect(),
         fuzz,
         conventions,
         profile,
@@ -102,6 +103,7 @@ pub(crate) struct Target {
     api: Arc<Api>,
     router: Router,
     only: Vec<&'static str>,
+    allow_changes: Vec<String>,
     prefix: &'static str,
     concurrency: usize,
     fuzz: Fuzz,
@@ -124,6 +126,32 @@ impl Target {
         Self::new(Arc::new(document(text)), router)
     }
 
+    /// A fixture with its correct server, under its own conventions and profile, asked by a caller
+    /// with every credential; the rate limit is not exceeded.
+    pub(crate) fn fixture(fixture: FixtureApi) -> Self {
+        let api = Arc::clone(fixture.api().unwrap());
+        let conventions = fixture.conventions(&api).unwrap();
+        Self {
+            conventions: Conventions { exceed_rate: false, ..conventions },
+            profile: fixture.profile().unwrap(),
+            allow_changes: fixture.allow_changes(&api).into_iter().collect(),
+            credentials: fixture.credentials(),
+            ..Self::new(api, fixture.app(Config::default()))
+        }
+    }
+
+    /// A fixture whose server reads requests by its document with the value at `pointer` changed;
+    /// `null` removes it.
+    pub(crate) fn reading(fixture: FixtureApi, pointer: &str, value: Value) -> Self {
+        let accepted = fixture.edited(pointer, value).unwrap();
+        Self { router: fixture.app_reading(accepted), ..Self::fixture(fixture) }
+    }
+
+    /// A fixture with its correct server, held to its document with the value at `pointer` changed.
+    pub(crate) fn promising(fixture: FixtureApi, pointer: &str, value: Value) -> Self {
+        Self { api: fixture.edited(pointer, value).unwrap(), ..Self::fixture(fixture) }
+    }
+
     fn new(api: Arc<Api>, router: Router) -> Self {
         Self {
             conventions: Conventions::shipped(&api).unwrap(),
@@ -132,6 +160,7 @@ impl Target {
             api,
             router,
             only: Vec::new(),
+            allow_changes: Vec::new(),
             prefix: "",
             concurrency: 4,
             fuzz: Fuzz::default(),
@@ -147,16 +176,17 @@ impl Target {
         self
     }
 
+    /// Whatever its operations change may be changed.
+    pub(crate) fn changeable(mut self) -> Self {
+        let operations = self.api.operations().iter();
+        self.allow_changes = operations.map(|operation| operation.name.clone()).collect();
+        self
+    }
+
     /// Held to laws of the test's own.
     pub(crate) fn laws(mut self, text: &str) -> Self {
         let laws = Laws::parse("own.laws.toml", text).unwrap().for_api(&self.api).unwrap();
         self.conventions.laws = Some(laws);
-        self
-    }
-
-    /// Held to prose of the test's own.
-    pub(crate) fn prose(mut self, text: &str) -> Self {
-        self.conventions.prose = Some(Prose::parse("own.prose.toml", text).unwrap());
         self
     }
 
@@ -196,16 +226,9 @@ impl Target {
         self
     }
 
-    /// The caller has this credential for a scheme; and no token, unless one is given later.
-    pub(crate) fn credential(mut self, scheme: &str, value: &str) -> Self {
-        self.token = None;
-        self.credentials.schemes.insert(scheme.to_owned(), value.to_owned());
-        self
-    }
-
-    /// The caller knows the key that signs tokens.
-    pub(crate) fn jwt_key(mut self, key: &str) -> Self {
-        self.credentials.jwt_key = Some(key.to_owned());
+    /// The caller has a token alone: no credential of another scheme, and no key that signs tokens.
+    pub(crate) fn without_credentials(mut self) -> Self {
+        self.credentials = Credentials::default();
         self
     }
 
@@ -221,7 +244,7 @@ impl Target {
         mut self,
         change: impl Fn(&mut Call) -> Option<Reply> + Send + Sync + 'static,
     ) -> Self {
-        self.router = wire::before(self.router, change);
+        self.router = layered(self.router, Some(Arc::new(change)), None);
         self
     }
 
@@ -230,7 +253,7 @@ impl Target {
         mut self,
         change: impl Fn(&Call, &mut Reply) + Send + Sync + 'static,
     ) -> Self {
-        self.router = wire::after(self.router, change);
+        self.router = layered(self.router, None, Some(Arc::new(change)));
         self
     }
 
@@ -250,7 +273,11 @@ impl Target {
 
     /// Every answer takes this long.
     pub(crate) fn slow(mut self, pause: Duration) -> Self {
-        self.router = wire::slow(self.router, pause);
+        let layer = from_fn(move |request: Request, next: Next| async move {
+            tokio::time::sleep(pause).await;
+            next.run(request).await
+        });
+        self.router = Router::new().fallback_service(self.router).layer(layer);
         self
     }
 
@@ -275,8 +302,14 @@ impl Target {
             (address, proxying) = (front, Some(task));
         }
         let target = format!("http://{address}{}", self.prefix);
-        let plan =
-            Arc::new(select(&self.api, &self.only, self.conventions, self.profile, self.fuzz));
+        let plan = Arc::new(select(
+            &self.api,
+            &self.only,
+            self.conventions,
+            self.profile,
+            self.fuzz,
+            &self.allow_changes,
+        ));
         let options = Options {
             target,
             token: self.token,
@@ -284,6 +317,7 @@ impl Target {
             credentials: self.credentials,
             concurrency: self.concurrency,
             rate: None,
+            preflight: true,
         };
         let results = execute(&self.api, &plan, &options).await;
         serving.abort();
@@ -304,7 +338,7 @@ impl Target {
             .filter(|result| !is_note(result) || expected.contains(result.check.rule))
             .map(|result| result.check.rule)
             .collect();
-        assert_eq!(failed, expected, "{}", told(&results));
+        assert_eq!(failed, expected, "{}", describe(&results));
     }
 
     /// Exactly these checks fail.
@@ -313,7 +347,7 @@ impl Target {
         let found = failures(&results).filter(|result| !is_note(result));
         let failed: BTreeSet<&str> = found.map(|result| &*result.check.id).collect();
         let expected: BTreeSet<&str> = ids.iter().copied().collect();
-        assert_eq!(failed, expected, "{}", told(&results));
+        assert_eq!(failed, expected, "{}", describe(&results));
     }
 
     /// Nothing fails, and every question gets its answer.
@@ -329,33 +363,9 @@ impl Target {
         let binding = failures(&results).any(|result| result.check.level == Level::Must);
         let found = failures(&results).filter(|result| !is_note(result));
         let failed: BTreeSet<&str> = found.map(|result| result.check.rule).collect();
-        assert!(!binding && results.iter().find(open).is_none(), "{}", told(&results));
-        assert_eq!(failed, rules.iter().copied().collect(), "{}", told(&results));
+        assert!(!binding && results.iter().find(open).is_none(), "{}", describe(&results));
+        assert_eq!(failed, rules.iter().copied().collect(), "{}", describe(&results));
     }
-}
-
-/// Hears nothing.
-struct Deaf;
-
-impl Observer for Deaf {
-    fn observe(&mut self, _: &Event) {}
-}
-
-async fn execute(api: &Api, plan: &Arc<Plan>, options: &Options) -> Vec<Arc<CheckResult>> {
-    assert!(!plan.checks.is_empty() && plan.checks.iter().all(|check| !check.steps.is_empty()));
-    let transport = HttpTransport::new(TransportOptions {
-        target: Url::parse(&options.target).unwrap(),
-        timeout: AMPLE,
-        max_body_bytes: 1 << 20,
-        headers: Vec::new(),
-        connections: options.concurrency,
-    })
-    .unwrap();
-    let run = Run { api, plan, transport: &transport, options };
-    let summary = run.execute(&mut Deaf, std::future::pending()).await;
-    assert_eq!(summary.ending, Ending::Complete);
-    assert_eq!(summary.results.len(), plan.checks.len());
-    summary.results
 }
 
 /// A note is on the documents, not on the server.
@@ -369,8 +379,8 @@ pub(crate) fn failures(results: &[Arc<CheckResult>]) -> impl Iterator<Item = &Ar
     results.iter().filter(failed)
 }
 
-/// Every check without a verdict of `Pass` or `Skip`, for the message of a failed assertion.
-fn told(results: &[Arc<CheckResult>]) -> String {
+/// Every check without a verdict of `Pass`, for the message of a failed assertion.
+fn describe(results: &[Arc<CheckResult>]) -> String {
     let line = |result: &Arc<CheckResult>| match &result.outcome {
         Outcome::Fail { expected, actual, .. } => {
             Some(format!("\n{}: expected {expected}, actual {actual}", result.check.id))
@@ -378,7 +388,8 @@ fn told(results: &[Arc<CheckResult>]) -> String {
         Outcome::Inconclusive { reason, .. } => {
             Some(format!("\n{}: inconclusive, {reason}", result.check.id))
         }
-        _ => None,
+        Outcome::Skip { reason } => Some(format!("\n{}: skipped, {reason}", result.check.id)),
+        Outcome::Pass => None,
     };
     results.iter().filter_map(line).collect()
 }

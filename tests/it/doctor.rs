@@ -29,13 +29,13 @@ fn json(output: &Output) -> Value {
 }
 
 /// The row of a limit.
-fn limit(told: &Value, name: &str) -> Value {
-    let rows = told["limits"].as_array().unwrap();
+fn limit(described: &Value, name: &str) -> Value {
+    let rows = described["limits"].as_array().unwrap();
     rows.iter().find(|row| row["limit"] == name).unwrap().clone()
 }
 
 #[test]
-fn a_small_fleet_is_told_with_a_row_for_each_limit_and_exit_0() {
+fn a_small_fleet_is_reported_with_a_row_for_each_limit_and_exit_0() {
     let output = doctor(&["--workers", "10"]);
     let text = text(&output);
     assert_eq!(output.status.code(), Some(0), "{text}");
@@ -50,7 +50,7 @@ fn a_small_fleet_is_told_with_a_row_for_each_limit_and_exit_0() {
 }
 
 #[test]
-fn descriptors_that_are_too_few_give_exit_5_and_the_command_that_mends() {
+fn descriptors_that_are_too_few_give_exit_5_and_the_command_that_fixes() {
     let output = limited("ulimit -n 500", "--workers 1000");
     let text = text(&output);
     assert_eq!(output.status.code(), Some(5), "{text}");
@@ -71,13 +71,27 @@ fn the_soft_limit_is_raised_by_itself() {
 fn a_pool_needs_no_more_than_its_size() {
     let needed = |connections: &[&str]| {
         let fixed = ["--workers", "400000", "--target", "http://203.0.113.7", "--format", "json"];
-        let told = json(&doctor(&[&fixed[..], connections].concat()));
-        limit(&told, "ports")["needed"]["value"].as_u64().unwrap()
+        let described = json(&doctor(&[&fixed[..], connections].concat()));
+        limit(&described, "ports")["needed"]["value"].as_u64().unwrap()
     };
     assert_eq!(needed(&["--connections", "pooled", "--pool-size", "300"]), 300);
     assert_eq!(needed(&[]), 400_000);
     // 400,000 workers every 30 s, given up after 10 s.
     assert_eq!(needed(&["--connections", "per-request"]), 133_334);
+}
+
+#[test]
+fn a_pool_has_a_size_and_nothing_else_has() {
+    let output = doctor(&["--workers", "10", "--pool-size", "5"]);
+    assert_eq!(output.status.code(), Some(2));
+    let described = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        described.contains("--pool-size: only a pool has a size; add --connections pooled"),
+        "{described}"
+    );
+    let described =
+        json(&doctor(&["--workers", "400000", "--connections", "pooled", "--format", "json"]));
+    assert_eq!(limit(&described, "ports")["needed"]["value"], 64, "as many as `load` opens");
 }
 
 #[test]
@@ -100,11 +114,11 @@ fn a_name_without_an_address_is_inconclusive() {
 #[test]
 fn json_carries_version_exit_code_and_every_limit() {
     let output = doctor(&["--workers", "7", "--format", "json"]);
-    let told = json(&output);
-    assert_eq!(told["schema"], "cp-harness/doctor");
-    assert_eq!((&told["version"], &told["workers"]), (&1.into(), &7.into()));
-    assert_eq!(told["exit_code"], output.status.code().unwrap());
-    assert_eq!(told["limits"].as_array().unwrap().len(), 11);
+    let described = json(&output);
+    assert_eq!(described["schema"], "cp-harness/doctor");
+    assert_eq!((&described["version"], &described["workers"]), (&1.into(), &7.into()));
+    assert_eq!(described["exit_code"], output.status.code().unwrap());
+    assert_eq!(described["limits"].as_array().unwrap().len(), 11);
 }
 
 #[test]

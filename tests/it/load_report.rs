@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod compare;
 #[cfg(test)]
+mod evidence;
+#[cfg(test)]
 mod files;
 #[cfg(test)]
 mod fixture;

@@ -8,6 +8,7 @@ mod doctor;
 mod load;
 mod load_report;
 mod mutants;
+mod patience;
 mod plan;
 mod promises;
 mod recorder;

@@ -6,16 +6,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cp_harness::check::RULES;
+use cp_harness::check::rules;
 use cp_harness::reference::Config;
 use cp_harness::reference::mutants::{
-    self, Equivalents, Expected, Faults, Kind, Matrix, Mutant, Trial, Trials,
+    self, Equivalents, Expected, Faults, Matrix, Mutant, MutantKind, Trial, Trials,
 };
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 
-/// Of so many mechanical mutants one is tried here; all of them are where the matrix is checked.
+/// Of so many generated mutants one is tried here; all of them are where the matrix is checked.
 const SAMPLED: usize = 45;
 
 fn written() -> impl Iterator<Item = (Mutant, &'static [&'static str])> {
@@ -25,12 +25,12 @@ fn written() -> impl Iterator<Item = (Mutant, &'static [&'static str])> {
     })
 }
 
-fn is(mutant: &Mutant, kind: Kind) -> bool {
+fn is(mutant: &Mutant, kind: MutantKind) -> bool {
     kind == match mutant.expected {
-        Expected::Conforms if mutant.id.starts_with("mech:") => Kind::Mechanical,
-        Expected::Conforms => Kind::Variant,
-        Expected::Breaks(_) => Kind::Written,
-        Expected::Killed => Kind::Mechanical,
+        Expected::Conforms if mutant.id.starts_with("mech:") => MutantKind::Generated,
+        Expected::Conforms => MutantKind::Variant,
+        Expected::Breaks(_) => MutantKind::Manual,
+        Expected::Killed => MutantKind::Generated,
     }
 }
 
@@ -42,7 +42,7 @@ fn tried(mutants: &[Mutant]) -> Matrix {
 #[test]
 fn every_correct_control_plane_is_left_in_peace() {
     let correct: Vec<Mutant> =
-        mutants::all().into_iter().filter(|mutant| is(mutant, Kind::Variant)).collect();
+        mutants::all().into_iter().filter(|mutant| is(mutant, MutantKind::Variant)).collect();
     assert!(correct.len() >= 12 + 2, "{}", correct.len());
     let matrix = tried(&correct);
     assert!(matrix.is_sound(), "{}", matrix.summary());
@@ -51,11 +51,11 @@ fn every_correct_control_plane_is_left_in_peace() {
 #[test]
 fn every_rule_finds_the_written_mutants_that_break_it_and_no_other_rule_does() {
     // The mutants with the fewest rules that cover all of them.
-    let mut open: BTreeSet<&str> = RULES.iter().map(|rule| rule.id).collect();
+    let mut open: BTreeSet<&str> = rules().map(|rule| rule.id).collect();
     let mut chosen: Vec<(Mutant, &[&str])> = written().collect();
     chosen.sort_by_key(|(_, rules)| rules.len());
     chosen.retain(|(_, rules)| rules.iter().filter(|rule| open.remove(**rule)).count() > 0);
-    assert_eq!(open, BTreeSet::new(), "rules that no written mutant breaks");
+    assert_eq!(open, BTreeSet::new(), "rules that no manual mutant breaks");
     let chosen: Vec<Mutant> = chosen.into_iter().map(|(mutant, _)| mutant).collect();
     let matrix = tried(&chosen);
     assert!(matrix.is_sound(), "{}", matrix.summary());
@@ -63,8 +63,8 @@ fn every_rule_finds_the_written_mutants_that_break_it_and_no_other_rule_does() {
 
 #[test]
 fn mutants_that_follow_from_the_documents_are_found() {
-    let mechanical = mutants::all().into_iter().filter(|mutant| is(mutant, Kind::Mechanical));
-    let sampled: Vec<Mutant> = mechanical.step_by(SAMPLED).collect();
+    let generated = mutants::all().into_iter().filter(|mutant| is(mutant, MutantKind::Generated));
+    let sampled: Vec<Mutant> = generated.step_by(SAMPLED).collect();
     assert!(sampled.len() > 30);
     let matrix = tried(&sampled);
     assert!(matrix.is_sound(), "{}", matrix.summary());
@@ -82,7 +82,7 @@ fn every_mutant_has_an_id_of_its_own_and_a_story_of_one_sentence() {
 
 #[test]
 fn written_mutants_name_rules_that_there_are() {
-    let known: BTreeSet<&str> = RULES.iter().map(|rule| rule.id).collect();
+    let known: BTreeSet<&str> = rules().map(|rule| rule.id).collect();
     let mut count = 0;
     for (mutant, rules) in written() {
         count += 1;
@@ -98,7 +98,7 @@ fn written_mutants_name_rules_that_there_are() {
 fn the_snapshot_lists_every_mutant_there_is() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/kill-matrix.txt");
     let text = std::fs::read_to_string(path).unwrap();
-    let told: BTreeSet<&str> = text
+    let described: BTreeSet<&str> = text
         .lines()
         .skip_while(|line| !line.starts_with("##"))
         .take_while(|line| !line.starts_with("correct "))
@@ -107,10 +107,13 @@ fn the_snapshot_lists_every_mutant_there_is() {
         .collect();
     let all = mutants::all();
     let ids: BTreeSet<&str> = all.iter().map(|mutant| &*mutant.id).collect();
-    let missing: Vec<_> = ids.difference(&told).take(10).collect();
-    let stale: Vec<_> = told.difference(&ids).take(10).collect();
-    let mend = "refresh it: cargo run --release -- mutants --write docs/kill-matrix.txt";
-    assert!(missing.is_empty() && stale.is_empty(), "missing {missing:?}, stale {stale:?}; {mend}");
+    let missing: Vec<_> = ids.difference(&described).take(10).collect();
+    let stale: Vec<_> = described.difference(&ids).take(10).collect();
+    let remedy = "refresh it: cargo run --release -- mutants --write docs/kill-matrix.txt";
+    assert!(
+        missing.is_empty() && stale.is_empty(),
+        "missing {missing:?}, stale {stale:?}; {remedy}"
+    );
 }
 
 #[tokio::test]
@@ -150,8 +153,8 @@ fn trial(id: &str, broken: &[&'static str]) -> Trial {
 fn a_matrix_says_where_the_harness_falls_short() {
     let all: BTreeMap<String, Mutant> =
         mutants::all().into_iter().map(|mutant| (mutant.id.to_string(), mutant)).collect();
-    let mechanical = "mech:drop@register_worker#200/worker_id";
-    let chosen = ["healthy:workers", "anonymous_admitted", "challenge_stripped", mechanical];
+    let generated = "mech:drop@register_worker#200/worker_id";
+    let chosen = ["healthy:workers", "anonymous_admitted", "challenge_stripped", generated];
     let mutants = chosen.map(|id| all[id].clone());
     let held = |trials: Vec<Trial>| {
         let none = Equivalents::parse("").unwrap();
@@ -183,17 +186,17 @@ fn a_matrix_says_where_the_harness_falls_short() {
 }
 
 #[test]
-fn equivalent_mutants_are_excused_with_their_reason_and_idle_entries_are_told() {
-    let text = "[[equivalent]]\nid = 'mech:drop@*'\nreason = 'nobody looks'\n\
+fn equivalent_mutants_are_excused_with_their_reason_and_idle_entries_are_reported() {
+    let text = "[[equivalent]]\nid = 'mech:drop@*'\nreason = 'no check looks'\n\
                 [[equivalent]]\nid = 'mech:none@*'\nreason = 'gone'\n";
     let equivalents = Equivalents::parse(text).unwrap();
     let id = "mech:drop@register_worker#200/worker_id";
     let mutant = mutants::all().into_iter().find(|mutant| mutant.id == id).unwrap();
     let matrix = Matrix::new(&[mutant], vec![trial(id, &[])], &equivalents, true);
-    assert_eq!(matrix.rows[0].equivalent.as_deref(), Some("nobody looks"));
+    assert_eq!(matrix.rows[0].equivalent.as_deref(), Some("no check looks"));
     assert_eq!(matrix.faults.idle, ["mech:none@*"]);
     // One of one is more than the share that may be excused.
     assert_eq!(matrix.faults.excused, [id]);
-    assert_eq!(matrix.faults.unproven.len(), RULES.len());
+    assert_eq!(matrix.faults.unproven.len(), rules().count());
     assert!(Equivalents::parse("[[equivalent]]\nid = 'x'\n").is_err());
 }

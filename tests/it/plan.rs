@@ -10,11 +10,14 @@ mod generator;
 
 use std::collections::BTreeSet;
 
-use cp_harness::check::{Check, Expectation, Payload, Plan, Step};
+use cp_harness::check::{
+    Check, ComparisonExpectation, Expectation, Payload, Plan, RequestTemplate, StatusExpectation,
+};
+use cp_harness::reference::fixtures::FixtureApi;
 use cp_harness::spec::Api;
 use serde_json::{Value, json};
 
-use crate::common::{HEARTBEAT, document, embedded, jobs, plan};
+use crate::common::{HEARTBEAT, document, embedded, plan};
 
 #[test]
 fn the_plan_is_the_same_bytes_every_time() {
@@ -58,14 +61,14 @@ fn planned_requests_are_valid_or_wrong_as_they_are_said_to_be() {
 
 #[test]
 fn a_request_differs_from_the_valid_one_in_one_place() {
-    for api in [&*embedded(), &document(jobs::DOCUMENT)] {
+    for api in [&*embedded(), &**FixtureApi::Catalogue.api().unwrap()] {
         let plan = plan(api, &[]);
         assert!(difference::judge(&plan) > 5);
     }
 }
 
 /// What a step sends as JSON.
-fn json(step: &Step) -> Option<&Value> {
+fn json(step: &RequestTemplate) -> Option<&Value> {
     match &step.payload {
         Payload::Json { value, raw, .. } if raw.is_empty() => Some(value),
         _ => None,
@@ -74,7 +77,8 @@ fn json(step: &Step) -> Option<&Value> {
 
 /// True where a check's last request is refused for its JSON content.
 fn is_refused_for_content(check: &Check) -> bool {
-    let refused = matches!(check.expectation, Expectation::Refused { .. });
+    let refused =
+        matches!(check.expectation, Expectation::Status(StatusExpectation::Refused { .. }));
     // What is wrong with a parameter is named by its place.
     let in_parameter = ["path:", "query:", "header:", "cookie:"];
     if in_parameter.iter().any(|place| check.case.starts_with(place)) {
@@ -121,7 +125,11 @@ fn judge_requests(api: &Api, plan: &Plan) -> usize {
             assert_eq!(places.len(), 1, "{}: {value} {places:?}", check.id);
             judged += 1;
         }
-        let accepted = matches!(check.expectation, Expectation::Accepted | Expectation::SameAnswer);
+        let accepted = matches!(
+            check.expectation,
+            Expectation::Status(StatusExpectation::Accepted)
+                | Expectation::Comparison(ComparisonExpectation::SameAnswer)
+        );
         let valid = before.iter().chain(accepted.then_some(last));
         let valid = valid.filter(|step| step.operation == check.operation);
         for value in valid.filter_map(|step| json(step)) {

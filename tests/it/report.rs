@@ -1,6 +1,8 @@
 //! The reports on a run made by hand, as a user sees them.
 
 #[cfg(test)]
+mod annotations;
+#[cfg(test)]
 mod compare;
 #[cfg(test)]
 mod curl;

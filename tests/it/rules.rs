@@ -60,6 +60,7 @@ mod prose_rate_limit_falls;
 mod prose_rate_limit_present;
 mod prose_status;
 mod refusal_content;
+mod refusal_documented;
 mod refusal_names_offender;
 mod refuses_bad_length;
 mod refuses_coercible_type;
@@ -103,9 +104,10 @@ mod undeclared_method_status;
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use cp_harness::check::{Fuzz, Level, RULES};
+use cp_harness::check::{Fuzz, Level, rules};
+use cp_harness::reference::fixtures::FixtureApi;
 
-use crate::common::{Target, document, doors, embedded, jobs, orders, searching, shelf};
+use crate::common::{Target, constraints, plan_under, searching};
 
 /// The file stems in a folder of the repository.
 fn stems(folder: &str) -> BTreeSet<String> {
@@ -117,7 +119,7 @@ fn stems(folder: &str) -> BTreeSet<String> {
 }
 
 fn ids() -> BTreeSet<String> {
-    RULES.iter().map(|rule| rule.id.to_owned()).collect()
+    rules().map(|rule| rule.id.to_owned()).collect()
 }
 
 #[tokio::test]
@@ -127,15 +129,17 @@ async fn the_reference_passes_every_rule() {
 
 #[tokio::test]
 async fn a_server_that_keeps_to_every_constraint_passes_every_rule() {
-    orders::target().conforms().await;
+    constraints::target().conforms().await;
 }
 
 #[test]
 fn every_rule_is_registered_once_under_the_name_of_its_file() {
-    let mut files = stems("src/check/rules");
-    assert!(files.remove("mod"));
-    assert_eq!(ids(), files);
-    assert_eq!(RULES.len(), files.len());
+    let families = stems("src/check/rules").into_iter();
+    let families = families.filter(|stem| !["mod", "rule", "variations"].contains(&stem.as_str()));
+    let files = families.flat_map(|family| stems(&format!("src/check/rules/{family}")));
+    let files: Vec<String> = files.filter(|stem| stem != "mod").collect();
+    assert_eq!(ids(), files.iter().cloned().collect());
+    assert_eq!(rules().count(), files.len());
 }
 
 #[test]
@@ -150,7 +154,7 @@ fn every_rule_has_a_twin_that_makes_it_fail_alone() {
 
 #[test]
 fn every_rule_states_its_requirement_and_its_basis() {
-    for rule in RULES {
+    for rule in rules() {
         let words: Vec<&str> = rule.requirement.split_whitespace().collect();
         let word = match rule.level {
             Level::Must => "MUST",
@@ -166,18 +170,13 @@ fn every_rule_states_its_requirement_and_its_basis() {
 #[test]
 fn every_rule_plans_checks_for_the_documents_at_hand() {
     let mut planned = BTreeSet::new();
-    let others = [
-        jobs::DOCUMENT,
-        doors::DOCUMENT,
-        response_header::DOCUMENT,
-        secret_member_echo::DOCUMENT,
-        &orders::DOCUMENT,
-    ];
-    let apis = others.map(|text| std::sync::Arc::new(document(text)));
-    for api in apis.into_iter().chain([embedded()]) {
-        let plan = searching(&api, &[], Fuzz { cases: 30, seed: 1 });
-        planned.extend(plan.checks.iter().map(|check| check.rule.to_owned()));
+    let apis = FixtureApi::ALL.map(|fixture| (fixture, fixture.api().unwrap()));
+    for (fixture, api) in apis {
+        let random = searching(api, &[], Fuzz { cases: 30, seed: 1 });
+        let conventions = fixture.conventions(api).unwrap();
+        let own = plan_under(api, &[], conventions, fixture.profile().unwrap());
+        let checks = random.checks.iter().chain(&own.checks);
+        planned.extend(checks.map(|check| check.rule.to_owned()));
     }
-    planned.extend(shelf::plan().checks.iter().map(|check| check.rule.to_owned()));
     assert_eq!(planned, ids());
 }

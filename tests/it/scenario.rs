@@ -42,9 +42,9 @@ fn files(folder: &str) -> Vec<(String, String, Value)> {
 }
 
 fn problems(validator: &Validator, value: &Value) -> Vec<String> {
-    let told =
+    let described =
         |error: jsonschema::ValidationError<'_>| format!("{}: {error}", error.instance_path());
-    validator.iter_errors(value).map(told).collect()
+    validator.iter_errors(value).map(described).collect()
 }
 
 #[test]
@@ -59,7 +59,7 @@ fn every_scenario_obeys_the_published_schema_and_the_documents() {
         );
         let scenario = Scenario::parse(&name, &text).unwrap();
         let profile = scenario.resolve(&Overrides::default()).unwrap().profile;
-        profile.life.check(&api).unwrap();
+        profile.behavior.check(&api).unwrap();
     }
 }
 
@@ -119,10 +119,10 @@ fn a_message_about_a_copied_scenario_names_its_line() {
     let (_, smoke) = SCENARIOS.iter().find(|(name, _)| *name == "smoke").unwrap();
     let text = smoke.replace("workers = 20", "wrokers = 20");
     let line = 1 + text.lines().position(|line| line.starts_with("wrokers")).unwrap();
-    let told = Scenario::parse("mine.toml", &text).unwrap_err().to_string();
+    let described = Scenario::parse("mine.toml", &text).unwrap_err().to_string();
     let expected =
         format!("mine.toml:{line}: fleet.wrokers: unknown key `wrokers`; did you mean `workers`?");
-    assert_eq!(told, expected);
+    assert_eq!(described, expected);
 }
 
 #[test]

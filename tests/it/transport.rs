@@ -12,9 +12,8 @@ pub(crate) mod tls;
 
 use std::time::Duration;
 
-use cp_harness::http::{
-    HttpTransport, Request, Response, Transport, TransportError, TransportOptions,
-};
+use cp_harness::run::transport::{HttpTransport, Transport, TransportOptions};
+use cp_harness::wire::{Request, Response, TransportError};
 use server::Server;
 use url::Url;
 

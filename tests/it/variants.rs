@@ -10,7 +10,7 @@ mod framing;
 mod made_up;
 mod overlap;
 mod refusals;
-mod shelves;
+mod stateful;
 mod written;
 
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -1,48 +1,47 @@
 //! Judging by the content of an answer.
 
+use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind;
 use serde_json::Value;
 
-use super::{Case, excerpt, refusal, skip, unique};
-use crate::check::generate::{JsonType, Types};
-use crate::check::{Expectation, Outcome};
-use crate::http::Response;
+use super::case::{AnsweredCheck, Judged, excerpt, skip};
+use super::{refused, unique, wire_bytes};
+use crate::check::model::{ContentExpectation, JsonType, Outcome, Types};
 use crate::spec::{Pointer, Schema, is_json};
+use crate::wire::Response;
 
-pub(super) fn judge(case: &Case<'_>) -> Outcome {
-    let verdict = match &case.check.expectation {
-        Expectation::MediaType { status, media_types } => {
+pub(super) fn judge(case: &AnsweredCheck<'_>, expected: &ContentExpectation) -> Outcome {
+    let verdict = match expected {
+        ContentExpectation::MediaType { status, media_types } => {
             case.success(*status).and_then(|response| media_type(case, response, media_types))
         }
-        Expectation::Content { status, schema, elsewhere } => {
+        ContentExpectation::Content { status, schema, elsewhere } => {
             case.success(*status).and_then(|response| content(case, response, schema, elsewhere))
         }
-        Expectation::Member { status, pointer, types } => case
+        ContentExpectation::Member { status, pointer, types } => case
             .success(*status)
             .and_then(json)
             .and_then(|body| member(case, &body, pointer, *types)),
-        Expectation::Absent { status, pointer } => {
+        ContentExpectation::Absent { status, pointer } => {
             case.success(*status).and_then(json).and_then(|body| absent(case, &body, pointer))
         }
-        Expectation::UniqueMembers => unique_members(case),
-        Expectation::Equals { status, pointer, value, types } => case
+        ContentExpectation::UniqueMembers => unique_members(case),
+        ContentExpectation::Equals { status, pointer, value, types } => case
             .success(*status)
             .and_then(json)
             .and_then(|body| equals(case, &body, pointer, value, *types)),
-        Expectation::Header { status, name, required, types } => case
+        ContentExpectation::Header { status, name, required, types } => case
             .success(*status)
             .and_then(|response| header(case, response, name, *required, *types)),
-        Expectation::RefusalContent => refusal::content(case),
-        Expectation::OffenderNamed { name } => refusal::offender_named(case, name),
-        other => Err(skip(format!("{other:?} is judged elsewhere"))),
+        ContentExpectation::RefusalContent => refused::content(case),
+        ContentExpectation::OffenderNamed { name } => refused::offender_named(case, name),
+        ContentExpectation::NothingMore => return wire_bytes::nothing_more(case),
+        ContentExpectation::NotEchoed { text } => return wire_bytes::not_echoed(case, text),
     };
     verdict.err().unwrap_or(Outcome::Pass)
 }
 
-/// `Err` carries every outcome but `Pass`, so that judges read as a row of questions.
-pub(super) type Judged = Result<(), Outcome>;
-
-fn media_type(case: &Case<'_>, response: &Response, declared: &[String]) -> Judged {
+fn media_type(case: &AnsweredCheck<'_>, response: &Response, declared: &[String]) -> Judged {
     if response.body.is_empty() {
         return Err(skip("there is no content"));
     }
@@ -71,7 +70,7 @@ pub(super) fn covers(declared: &str, actual: &str) -> bool {
 }
 
 fn content(
-    case: &Case<'_>,
+    case: &AnsweredCheck<'_>,
     response: &Response,
     schema: &Schema,
     elsewhere: &[(Pointer, Types)],
@@ -88,17 +87,19 @@ fn content(
     let mut known = Vec::new();
     for earlier in case.earlier.iter().filter(|earlier| earlier.status == response.status) {
         if let Some(earlier) = earlier.json() {
-            known.extend(errors(case, &earlier, schema, elsewhere)?.iter().map(Violation::cause));
+            known.extend(
+                errors(case, &earlier, schema, elsewhere)?.iter().map(SchemaViolation::cause),
+            );
         }
     }
     let found = errors(case, &body, schema, elsewhere)?;
     match found.into_iter().find(|error| !known.contains(&error.cause())) {
         None => Ok(()),
-        Some(error) => Err(case.fail(error.expected(), error.told(), &error.cause())),
+        Some(error) => Err(case.fail(error.expected(), error.describe(), &error.cause())),
     }
 }
 
-fn absent(case: &Case<'_>, body: &Value, pattern: &Pointer) -> Judged {
+fn absent(case: &AnsweredCheck<'_>, body: &Value, pattern: &Pointer) -> Judged {
     match pattern.places(body).into_iter().find(|place| place.lookup(body).is_some()) {
         None => Ok(()),
         Some(place) => {
@@ -108,7 +109,7 @@ fn absent(case: &Case<'_>, body: &Value, pattern: &Pointer) -> Judged {
     }
 }
 
-fn unique_members(case: &Case<'_>) -> Judged {
+fn unique_members(case: &AnsweredCheck<'_>) -> Judged {
     if !case.response.is_success() || !is_json(&case.response.media_type()) {
         return Err(skip("the answer is no success with JSON content"));
     }
@@ -122,19 +123,29 @@ fn unique_members(case: &Case<'_>) -> Judged {
 }
 
 /// One thing that a schema has against a value.
-pub(super) struct Violation {
-    place: Pointer,
-    told: String,
+pub(super) struct SchemaViolation {
+    pub(super) place: Pointer,
+    described: String,
     keyword: String,
 }
 
-impl Violation {
+impl SchemaViolation {
+    pub(super) fn of(error: &ValidationError<'_>) -> Self {
+        let mut place = Pointer::from_escaped(error.instance_path().to_string());
+        if let ValidationErrorKind::Required { property } = error.kind() {
+            place = place.join(property.as_str().unwrap_or_default());
+        }
+        let keyword = error.schema_path().to_string();
+        let keyword = keyword.rsplit('/').next().unwrap_or_default().to_owned();
+        Self { described: error.to_string(), place, keyword }
+    }
+
     pub(super) fn expected(&self) -> String {
         format!("content that obeys `{}` at {}", self.keyword, self.where_it_is())
     }
 
-    pub(super) fn told(&self) -> String {
-        format!("{}: {}", self.where_it_is(), excerpt(&self.told))
+    pub(super) fn describe(&self) -> String {
+        format!("{}: {}", self.where_it_is(), excerpt(&self.described))
     }
 
     pub(super) fn cause(&self) -> String {
@@ -147,20 +158,24 @@ impl Violation {
 }
 
 pub(super) fn first_error(
-    case: &Case<'_>,
+    case: &AnsweredCheck<'_>,
     body: &Value,
     schema: &Schema,
-) -> Result<Option<Violation>, Outcome> {
+) -> Result<Option<SchemaViolation>, Outcome> {
     Ok(errors(case, body, schema, &[])?.into_iter().next())
 }
 
-/// Everything that a schema has against a value, but for what is told elsewhere.
+/// Keywords about what kind of value stands at a place, whatever the value is.
+const STRUCTURAL: [&str; 2] = ["type", "required"];
+
+/// Everything that a schema has against a value, but for what is reported elsewhere, and for what it
+/// has against values that the harness itself sent.
 fn errors(
-    case: &Case<'_>,
+    case: &AnsweredCheck<'_>,
     body: &Value,
     schema: &Schema,
     elsewhere: &[(Pointer, Types)],
-) -> Result<Vec<Violation>, Outcome> {
+) -> Result<Vec<SchemaViolation>, Outcome> {
     let validator = case.api.validator(schema).map_err(|error| Outcome::Inconclusive {
         reason: error.to_string(),
         target_at_fault: false,
@@ -168,21 +183,24 @@ fn errors(
     if validator.is_valid(body) {
         return Ok(Vec::new());
     }
+    let sent = case.sent();
     let violations = validator.iter_errors(body).filter_map(|error| {
-        let mut place = Pointer::from_escaped(error.instance_path().to_string());
-        if let ValidationErrorKind::Required { property } = error.kind() {
-            place = place.join(property.as_str().unwrap_or_default());
-        }
-        let keyword = error.schema_path().to_string();
-        let keyword = keyword.rsplit('/').next().unwrap_or_default().to_owned();
-        let violation = Violation { told: error.to_string(), place, keyword };
-        (!is_told_elsewhere(body, &violation.place, elsewhere)).then_some(violation)
+        let violation = SchemaViolation::of(&error);
+        let (place, keyword) = (&violation.place, violation.keyword.as_str());
+        let is_own = !STRUCTURAL.contains(&keyword)
+            && place.lookup(body).is_some_and(|value| sent.holds(place, value));
+        let is_due = !is_own && !is_reported_elsewhere(body, place, elsewhere);
+        is_due.then_some(violation)
     });
     Ok(violations.collect())
 }
 
-/// True where a member check tells what is wrong at `place`: it is absent, or of a wrong type.
-fn is_told_elsewhere(body: &Value, place: &Pointer, elsewhere: &[(Pointer, Types)]) -> bool {
+/// True where a member check says what is wrong at `place`: it is absent, or of a wrong type.
+pub(super) fn is_reported_elsewhere(
+    body: &Value,
+    place: &Pointer,
+    elsewhere: &[(Pointer, Types)],
+) -> bool {
     elsewhere.iter().any(|(pattern, types)| {
         pattern.covers(place)
             && place.lookup(body).is_none_or(|value| !types.contains(JsonType::of(value)))
@@ -193,26 +211,38 @@ fn json(response: &Response) -> Result<Value, Outcome> {
     response.json().ok_or_else(|| skip("the content is not JSON: see response_schema"))
 }
 
-fn member(case: &Case<'_>, body: &Value, pattern: &Pointer, types: Types) -> Judged {
+fn member(case: &AnsweredCheck<'_>, body: &Value, pattern: &Pointer, types: Types) -> Judged {
     let places = pattern.places(body);
     if places.is_empty() {
         return Err(skip(format!("what holds `{pattern}` is not in the answer")));
     }
     for place in places {
-        let actual = match place.lookup(body) {
-            None => "absent".to_owned(),
-            Some(value) if types.contains(JsonType::of(value)) => continue,
-            Some(value) => {
-                format!("{} {}", JsonType::of(value).word(), excerpt(&value.to_string()))
-            }
-        };
+        let Some(actual) = misfit(body, &place, types) else { continue };
         let cause = format!("`{pattern}` is {}", actual.split(' ').next().unwrap_or_default());
         return Err(case.fail(format!("`{place}`: {types}"), actual, &cause));
     }
     Ok(())
 }
 
-fn equals(case: &Case<'_>, body: &Value, place: &Pointer, value: &Value, types: Types) -> Judged {
+/// What stands at the place of a member instead of a value with one of these types; `None` where such
+/// a value does.
+pub(super) fn misfit(body: &Value, place: &Pointer, types: Types) -> Option<String> {
+    match place.lookup(body) {
+        None => Some("absent".to_owned()),
+        Some(value) if types.contains(JsonType::of(value)) => None,
+        Some(value) => {
+            Some(format!("{} {}", JsonType::of(value).word(), excerpt(&value.to_string())))
+        }
+    }
+}
+
+fn equals(
+    case: &AnsweredCheck<'_>,
+    body: &Value,
+    place: &Pointer,
+    value: &Value,
+    types: Types,
+) -> Judged {
     let (expected, cause) = (format!("`{place}`: {value}"), format!("`{place}` differs"));
     match place.lookup(body) {
         None if place.places(body).is_empty() => {
@@ -223,6 +253,9 @@ fn equals(case: &Case<'_>, body: &Value, place: &Pointer, value: &Value, types: 
             Err(skip(format!("`{place}` has a wrong type: see response_schema")))
         }
         Some(actual) if equal(actual, value) => Ok(()),
+        Some(actual) if case.sent().holds(place, actual) => {
+            Err(skip(format!("`{place}` is what the request said")))
+        }
         Some(actual) => Err(case.fail(expected, excerpt(&actual.to_string()), &cause)),
     }
 }
@@ -238,7 +271,7 @@ fn equal(one: &Value, other: &Value) -> bool {
 }
 
 fn header(
-    case: &Case<'_>,
+    case: &AnsweredCheck<'_>,
     response: &Response,
     name: &str,
     required: bool,

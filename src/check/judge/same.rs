@@ -1,13 +1,11 @@
 //! Judging that two requests mean the same: their answers are equal but for what differs anyway.
 
-use std::sync::Arc;
-
 use serde_json::Value;
 
-use super::{Case, excerpt, skip};
-use crate::check::Outcome;
-use crate::http::{Exchange, Response};
+use super::case::{AnsweredCheck, excerpt, skip};
+use crate::check::model::Outcome;
 use crate::spec::Pointer;
+use crate::wire::Response;
 
 /// Answers to two requests that should mean the same, each sent more than once: what the answers to
 /// one of them do not agree on proves nothing.
@@ -37,7 +35,8 @@ impl<T> Answers<T> {
 
 /// The exchanges take turns: with, without, with, and so on. The more there are, the surer it is
 /// that a difference is none of chance.
-pub(super) fn judge(case: &Case<'_>, exchanges: &[Arc<Exchange>]) -> Outcome {
+pub(super) fn judge(case: &AnsweredCheck<'_>) -> Outcome {
+    let exchanges = case.exchanges;
     let answers = exchanges.iter().filter_map(|exchange| exchange.result.as_ref().ok());
     let (with, without): (Vec<_>, Vec<_>) =
         answers.enumerate().partition(|(index, _)| index % 2 == 0);
@@ -85,11 +84,11 @@ fn unlike(place: &Pointer, values: &Answers<Option<&Value>>) -> Option<(String, 
         });
     }
     let (with, without) = values.difference()?;
-    let told = |value: Option<&Value>| {
+    let describe = |value: Option<&Value>| {
         value.map_or_else(|| "absent".to_owned(), |value| excerpt(&value.to_string()))
     };
     let place = if place.is_root() { "the content".to_owned() } else { format!("`{place}`") };
-    Some((place, told(*without), told(*with)))
+    Some((place, describe(*without), describe(*with)))
 }
 
 #[cfg(test)]
@@ -98,7 +97,7 @@ mod tests {
 
     use super::*;
 
-    fn told(with: &[Value], without: &[Value]) -> Option<(String, String, String)> {
+    fn describe(with: &[Value], without: &[Value]) -> Option<(String, String, String)> {
         let values = Answers {
             with: with.iter().map(Some).collect(),
             without: without.iter().map(Some).collect(),
@@ -109,16 +108,16 @@ mod tests {
     #[test]
     fn a_member_that_differs_by_request_is_found() {
         let (with, without) = (json!({"a": 1, "id": 7}), json!({"a": 2, "id": 8}));
-        let found = told(&[with, json!({"a": 1, "id": 9})], &[without]).unwrap();
+        let found = describe(&[with, json!({"a": 1, "id": 9})], &[without]).unwrap();
         assert_eq!(found, ("`/a`".into(), "2".into(), "1".into()));
-        let found = told(&[json!({"a": 1}), json!({"a": 1})], &[json!({})]).unwrap();
+        let found = describe(&[json!({"a": 1}), json!({"a": 1})], &[json!({})]).unwrap();
         assert_eq!(found, ("`/a`".into(), "absent".into(), "1".into()));
     }
 
     #[test]
     fn a_member_that_differs_by_itself_proves_nothing() {
         let host = |name: &str| json!({ "host": name });
-        assert_eq!(told(&[host("a"), host("a"), host("b")], &[host("b"), host("b")]), None);
-        assert_eq!(told(&[host("a"), host("a")], &[host("b"), host("a")]), None);
+        assert_eq!(describe(&[host("a"), host("a"), host("b")], &[host("b"), host("b")]), None);
+        assert_eq!(describe(&[host("a"), host("a")], &[host("b"), host("a")]), None);
     }
 }

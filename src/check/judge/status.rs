@@ -1,28 +1,30 @@
 //! Judging by the status line and the headers.
 
-use super::{Case, fail, skip};
-use crate::check::{Expectation, Outcome};
+use super::case::{AnsweredCheck, excerpt, fail, skip};
+use crate::check::model::{Outcome, StatusExpectation};
 use crate::spec::StatusPattern;
 
-pub(super) fn judge(case: &Case<'_>) -> Outcome {
-    match &case.check.expectation {
-        Expectation::Accepted => accepted(case),
-        Expectation::StatusDeclared { statuses } => declared(case, statuses),
-        Expectation::NoContent => no_content(case),
-        Expectation::Refused { statuses, tolerated } => refused(case, statuses, tolerated),
-        Expectation::NotCalledInvalid => not_called_invalid(case),
-        Expectation::NoServerError => no_server_error(case),
-        Expectation::MethodRefused => method_refused(case),
-        Expectation::MethodNotAllowed => method_not_allowed(case),
-        Expectation::Allow { methods } => allow(case, methods),
-        Expectation::AllowAll { methods } => allow_all(case, methods),
-        Expectation::Unauthorized { tolerated } => unauthorized(case, tolerated),
-        Expectation::Challenge => challenge(case),
-        other => skip(format!("{other:?} is judged elsewhere")),
+pub(super) fn judge(case: &AnsweredCheck<'_>, expected: &StatusExpectation) -> Outcome {
+    match expected {
+        StatusExpectation::Accepted => accepted(case),
+        StatusExpectation::StatusDeclared { statuses } => declared(case, statuses),
+        StatusExpectation::NoContent => no_content(case),
+        StatusExpectation::Refused { statuses, tolerated, only_success } => {
+            refused(case, statuses, tolerated, *only_success)
+        }
+        StatusExpectation::NotCalledInvalid => not_called_invalid(case),
+        StatusExpectation::NoServerError => no_server_error(case),
+        StatusExpectation::MethodRefused => method_refused(case),
+        StatusExpectation::MethodNotAllowed => method_not_allowed(case),
+        StatusExpectation::Allow { methods } => allow(case, methods),
+        StatusExpectation::AllowAll { methods } => allow_all(case, methods),
+        StatusExpectation::Unauthorized { tolerated } => unauthorized(case, tolerated),
+        StatusExpectation::Challenge => challenge(case),
+        StatusExpectation::RefusalDeclared => refusal_declared(case),
     }
 }
 
-fn accepted(case: &Case<'_>) -> Outcome {
+fn accepted(case: &AnsweredCheck<'_>) -> Outcome {
     if case.response.is_success() {
         return Outcome::Pass;
     }
@@ -37,7 +39,7 @@ fn accepted(case: &Case<'_>) -> Outcome {
     case.fail("2xx", case.answer(), &format!("answered {}", case.response.status))
 }
 
-fn declared(case: &Case<'_>, statuses: &[StatusPattern]) -> Outcome {
+fn declared(case: &AnsweredCheck<'_>, statuses: &[StatusPattern]) -> Outcome {
     let status = case.response.status;
     if !case.response.is_success() {
         return skip(format!("the request was not accepted ({status})"));
@@ -46,22 +48,21 @@ fn declared(case: &Case<'_>, statuses: &[StatusPattern]) -> Outcome {
     if is_declared(status) {
         return Outcome::Pass;
     }
-    // That defect is told where the plain request is judged by itself.
+    // That defect is reported where the plain request is judged by itself.
     if case.earlier.iter().any(|plain| plain.is_success() && !is_declared(plain.status)) {
         return skip("a plain request is answered like this too");
     }
     case.fail(list(statuses), status.to_string(), &format!("answered {status}"))
 }
 
-fn no_content(case: &Case<'_>) -> Outcome {
+fn no_content(case: &AnsweredCheck<'_>) -> Outcome {
     let response = case.response;
     if !matches!(response.status, 204 | 304) {
         return skip(format!("answered {}, which may have content", response.status));
     }
     if !response.stray.is_empty() {
         let bytes = response.stray.escape_ascii().to_string();
-        let actual =
-            format!("{} bytes after the head: {}", response.stray.len(), super::excerpt(&bytes));
+        let actual = format!("{} bytes after the head: {}", response.stray.len(), excerpt(&bytes));
         return case.fail("nothing after the head", actual, "content after the head");
     }
     // A zero length says nothing false; every other framing announces content that cannot come.
@@ -74,7 +75,12 @@ fn no_content(case: &Case<'_>) -> Outcome {
     }
 }
 
-fn refused(case: &Case<'_>, statuses: &[StatusPattern], tolerated: &[u16]) -> Outcome {
+fn refused(
+    case: &AnsweredCheck<'_>,
+    statuses: &[StatusPattern],
+    tolerated: &[u16],
+    only_success: bool,
+) -> Outcome {
     let status = case.response.status;
     let expected = if statuses.is_empty() { "4xx".to_owned() } else { list(statuses) };
     if case.response.is_success() {
@@ -88,10 +94,17 @@ fn refused(case: &Case<'_>, statuses: &[StatusPattern], tolerated: &[u16]) -> Ou
     if (400..500).contains(&status) && (fits || tolerated.contains(&status)) {
         return Outcome::Pass;
     }
+    if only_success {
+        return skip(match status {
+            400..500 => format!("refused with {status}: see refusal_documented"),
+            500.. => format!("answered {status}: see never_server_error"),
+            _ => format!("answered {status}, neither a success nor a refusal"),
+        });
+    }
     case.fail(expected, case.answer(), &format!("answered {status}"))
 }
 
-fn not_called_invalid(case: &Case<'_>) -> Outcome {
+fn not_called_invalid(case: &AnsweredCheck<'_>) -> Outcome {
     if let Some(plain) = case.plain.filter(|plain| !plain.is_success()) {
         return skip(format!("the plain request was not accepted either ({})", plain.status));
     }
@@ -102,14 +115,14 @@ fn not_called_invalid(case: &Case<'_>) -> Outcome {
     Outcome::Pass
 }
 
-fn no_server_error(case: &Case<'_>) -> Outcome {
+fn no_server_error(case: &AnsweredCheck<'_>) -> Outcome {
     if case.response.status < 500 {
         return Outcome::Pass;
     }
     case.fail("a status below 500", case.answer(), &format!("answered {}", case.response.status))
 }
 
-fn method_refused(case: &Case<'_>) -> Outcome {
+fn method_refused(case: &AnsweredCheck<'_>) -> Outcome {
     let status = case.response.status;
     if case.response.is_success() || (status >= 500 && status != 501) {
         return fail("405", case.answer(), format!("answered {status}"));
@@ -117,7 +130,7 @@ fn method_refused(case: &Case<'_>) -> Outcome {
     Outcome::Pass
 }
 
-fn method_not_allowed(case: &Case<'_>) -> Outcome {
+fn method_not_allowed(case: &AnsweredCheck<'_>) -> Outcome {
     match case.response.status {
         405 | 501 => Outcome::Pass,
         status @ (401 | 403) => skip(format!("refused for its credential ({status})")),
@@ -126,7 +139,7 @@ fn method_not_allowed(case: &Case<'_>) -> Outcome {
     }
 }
 
-fn allow(case: &Case<'_>, methods: &[String]) -> Outcome {
+fn allow(case: &AnsweredCheck<'_>, methods: &[String]) -> Outcome {
     if case.response.status != 405 {
         return skip(format!("answered {}, not 405", case.response.status));
     }
@@ -141,7 +154,7 @@ fn allow(case: &Case<'_>, methods: &[String]) -> Outcome {
     Outcome::Pass
 }
 
-fn allow_all(case: &Case<'_>, methods: &[String]) -> Outcome {
+fn allow_all(case: &AnsweredCheck<'_>, methods: &[String]) -> Outcome {
     let listed = allowed(case).filter(|_| case.response.status == 405).unwrap_or_default();
     let missing = methods.iter().filter(|method| !listed.contains(&method.as_str())).count();
     if missing == methods.len() {
@@ -156,13 +169,13 @@ fn allow_all(case: &Case<'_>, methods: &[String]) -> Outcome {
 }
 
 /// The methods that `Allow` lists, where there is such a header.
-fn allowed<'r>(case: &Case<'r>) -> Option<Vec<&'r str>> {
+fn allowed<'r>(case: &AnsweredCheck<'r>) -> Option<Vec<&'r str>> {
     let mut values = case.response.header_values("allow").peekable();
     values.peek()?;
     Some(values.flat_map(|value| value.split(',')).map(str::trim).collect())
 }
 
-fn unauthorized(case: &Case<'_>, tolerated: &[u16]) -> Outcome {
+fn unauthorized(case: &AnsweredCheck<'_>, tolerated: &[u16]) -> Outcome {
     let refuses = |status| matches!(status, 401 | 403);
     let status = case.response.status;
     if refuses(status) || tolerated.contains(&status) {
@@ -177,7 +190,7 @@ fn unauthorized(case: &Case<'_>, tolerated: &[u16]) -> Outcome {
     }
 }
 
-fn challenge(case: &Case<'_>) -> Outcome {
+fn challenge(case: &AnsweredCheck<'_>) -> Outcome {
     if case.response.status != 401 {
         return skip(format!("answered {}, not 401", case.response.status));
     }
@@ -188,6 +201,19 @@ fn challenge(case: &Case<'_>) -> Outcome {
     }
     let (expected, actual) = ("a WWW-Authenticate header with a challenge", "none");
     fail(expected, actual, "no challenge")
+}
+
+fn refusal_declared(case: &AnsweredCheck<'_>) -> Outcome {
+    let status = case.response.status;
+    if !matches!(status, 401 | 403) {
+        return skip(format!("answered {status}, neither 401 nor 403"));
+    }
+    let operation = case.api.operation(&case.check.operation);
+    if operation.and_then(|operation| operation.response_for(status)).is_some() {
+        return Outcome::Pass;
+    }
+    let actual = format!("{status}, which the documents do not declare");
+    fail(format!("{status} among the declared responses"), actual, "undeclared")
 }
 
 fn list(statuses: &[StatusPattern]) -> String {

@@ -4,23 +4,23 @@ use std::time::Duration;
 
 use toml::Spanned;
 
-use super::places::Places;
-use super::values::{ConnectionsWritten, PhaseWritten};
+use super::values::PhaseWritten;
 use super::written::FleetWritten;
-use crate::load::life::{Defaults, LifeWritten};
-use crate::load::{Connections, Interval, IntervalChoice, Overrides, Phase};
-use crate::spec::did_you_mean;
+use crate::input::{InputReader, did_you_mean};
+use crate::load::behavior::{BehaviorWritten, Defaults};
+use crate::load::{
+    ConnectionChoice, Connections, DEFAULT_POOL, Interval, IntervalChoice, Overrides, Phase,
+};
 
 const DEFAULT_JITTER: f64 = 0.1;
 const DEFAULT_FALLBACK: Duration = Duration::from_secs(30);
-const DEFAULT_POOL: u32 = 64;
 /// The shortest interval there may be.
 const SHORTEST_INTERVAL: Duration = Duration::from_millis(10);
 
 pub(super) fn interval(
     fleet: &FleetWritten,
     overrides: &Overrides,
-    places: &mut Places<'_>,
+    reader: &mut InputReader<'_>,
 ) -> Interval {
     let problem = "an interval is 10ms or longer; write for instance \"30s\"";
     let too_short = |choice: IntervalChoice| match choice {
@@ -29,13 +29,13 @@ pub(super) fn interval(
     };
     let written = fleet.interval.as_ref();
     if overrides.interval.is_some_and(too_short) {
-        places.wrong_flag("--interval", problem);
+        reader.wrong_flag("--interval", problem);
     } else if let Some(short) = written.filter(|choice| too_short(*choice.get_ref())) {
-        places.wrong(short, problem);
+        reader.wrong(short, problem);
     }
     let fallback = fleet.fallback.as_ref();
     if let Some(short) = fallback.filter(|time| time.get_ref().0 < SHORTEST_INTERVAL) {
-        places.wrong(short, problem);
+        reader.wrong(short, problem);
     }
     match (overrides.interval).or(written.map(|choice| *choice.get_ref())) {
         Some(IntervalChoice::Fixed(time)) => Interval::Fixed(time),
@@ -45,27 +45,27 @@ pub(super) fn interval(
     }
 }
 
-/// The way in that workers take: the one that is asked for, or the first that the life knows.
+/// The way in that workers take: the one that is asked for, or the first that the behavior knows.
 pub(super) fn entry(
-    life: &LifeWritten,
+    behavior: &BehaviorWritten,
     fleet: &FleetWritten,
     overrides: &Overrides,
-    places: &mut Places<'_>,
+    reader: &mut InputReader<'_>,
 ) -> Option<String> {
-    let known = life.entries();
+    let known = behavior.entries();
     let written = fleet.entry.as_ref();
     let wanted = overrides.entry.as_ref().or(written.map(Spanned::get_ref));
     if let Some(name) = wanted.filter(|name| !known.contains(&name.as_str())) {
         let problem = match known.as_slice() {
             [] => "the life has one way in; leave it out".to_owned(),
             known => {
-                let mend = did_you_mean(name, known.iter().copied());
-                format!("the life has no way in `{name}`; {mend}")
+                let remedy = did_you_mean(name, known.iter().copied());
+                format!("the life has no way in `{name}`; {remedy}")
             }
         };
         match written.filter(|_| overrides.entry.is_none()) {
-            Some(key) => places.wrong(key, &problem),
-            None => places.wrong_flag("--entry", &problem),
+            Some(key) => reader.wrong(key, &problem),
+            None => reader.wrong_flag("--entry", &problem),
         }
     }
     wanted.cloned().or_else(|| known.first().map(|name| (*name).to_owned()))
@@ -79,14 +79,14 @@ pub(super) fn phase(fleet: &FleetWritten, defaults: Defaults) -> Phase {
     }
 }
 
-pub(super) fn jitter(fleet: &FleetWritten, places: &mut Places<'_>) -> f64 {
+pub(super) fn jitter(fleet: &FleetWritten, reader: &mut InputReader<'_>) -> f64 {
     let Some(jitter) = &fleet.jitter else {
         return DEFAULT_JITTER;
     };
     if !(0.0..=0.5).contains(jitter.get_ref()) {
         let problem =
             "jitter is a share of the interval, from 0 to 0.5: beyond, beats would overtake";
-        places.wrong(jitter, problem);
+        reader.wrong(jitter, problem);
     }
     *jitter.get_ref()
 }
@@ -94,43 +94,50 @@ pub(super) fn jitter(fleet: &FleetWritten, places: &mut Places<'_>) -> f64 {
 pub(super) fn connections(
     fleet: &FleetWritten,
     defaults: Defaults,
+    overrides: &Overrides,
     workers: u32,
-    places: &mut Places<'_>,
+    reader: &mut InputReader<'_>,
 ) -> Connections {
     let written = fleet.connections.as_ref().map(|word| *word.get_ref());
-    let word = written.or(defaults.connections).unwrap_or(ConnectionsWritten::PerWorker);
+    let word = written.or(defaults.connections).unwrap_or(ConnectionChoice::PerWorker);
+    // What is beside it in the file belongs to the word that stands in the file.
     if let Some(keep_alive) = &fleet.keep_alive
-        && word != ConnectionsWritten::PerWorker
+        && word != ConnectionChoice::PerWorker
     {
-        places.wrong(keep_alive, "`keep_alive` is for connections = \"per-worker\"; remove it");
+        reader.wrong(keep_alive, "`keep_alive` is for connections = \"per-worker\"; remove it");
     }
     if let Some(size) = &fleet.pool_size
-        && word != ConnectionsWritten::Pooled
+        && word != ConnectionChoice::Pooled
     {
-        places.wrong(size, "`pool_size` is for connections = \"pooled\"; remove it");
+        reader.wrong(size, "`pool_size` is for connections = \"pooled\"; remove it");
     }
     let keep_alive = fleet.keep_alive.as_ref().map(|keep| *keep.get_ref());
+    let word = overrides.connections.unwrap_or(word);
+    if overrides.pool_size.is_some() && word != ConnectionChoice::Pooled {
+        reader.wrong_flag("--pool-size", "only a pool has a size; add --connections pooled");
+    }
+    let pool = at_least_one(fleet.pool_size.as_ref(), workers.min(DEFAULT_POOL), reader);
     match word {
-        ConnectionsWritten::PerWorker => Connections::PerWorker {
+        ConnectionChoice::PerWorker => Connections::PerWorker {
             keep_alive: keep_alive.or(defaults.keep_alive).unwrap_or(true),
         },
-        ConnectionsWritten::Pooled => Connections::Pooled {
-            size: at_least_one(fleet.pool_size.as_ref(), workers.min(DEFAULT_POOL), places),
-        },
-        ConnectionsWritten::PerRequest => Connections::PerRequest,
+        ConnectionChoice::Pooled => {
+            Connections::Pooled { size: overrides.pool_size.unwrap_or(pool) }
+        }
+        ConnectionChoice::PerRequest => Connections::PerRequest,
     }
 }
 
 pub(super) fn at_least_one(
     written: Option<&Spanned<u32>>,
     default: u32,
-    places: &mut Places<'_>,
+    reader: &mut InputReader<'_>,
 ) -> u32 {
     let Some(written) = written else {
         return default;
     };
     if *written.get_ref() == 0 {
-        places.wrong(written, "write 1 or more");
+        reader.wrong(written, "write 1 or more");
     }
     (*written.get_ref()).max(1)
 }

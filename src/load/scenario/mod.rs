@@ -1,11 +1,15 @@
 //! Scenarios: fleets and their runs as people write them, in TOML.
 
+mod bind_written;
+mod fault_written;
 mod faults;
 mod fleet;
-mod given;
-mod places;
+mod organisations;
+mod overrides;
 mod resolve;
-mod search;
+mod scaling;
+mod capacity_search;
+mod shipped;
 mod stages;
 mod syntax;
 mod values;
@@ -16,11 +20,13 @@ mod tests;
 
 use std::time::Duration;
 
-use super::{FleetProfile, Overrides, Problem, SCENARIOS, ScenarioError};
+use super::FleetProfile;
+use crate::input::{InputError, Problem};
 
-pub(super) use places::Places;
-pub(super) use syntax::read;
-pub(super) use values::{ConnectionsWritten, Period, PhaseWritten};
+pub use overrides::{ConnectionChoice, IntervalChoice, Overrides};
+pub use shipped::{BEHAVIORS, SCENARIOS};
+pub(super) use syntax::reader;
+pub(super) use values::{Period, PhaseWritten};
 use written::Written;
 
 /// How long the fleet of [`Scenario::default_for`] takes to join, and holds.
@@ -28,6 +34,16 @@ const DEFAULT_RAMP: Duration = Duration::from_secs(10);
 const DEFAULT_HOLD: Duration = Duration::from_mins(1);
 
 /// A scenario as written.
+///
+/// ```
+/// use cp_harness::load::{Overrides, Scenario};
+///
+/// let scenario = Scenario::shipped("smoke").unwrap()?;
+/// let workers = Overrides { workers: Some(7), ..Overrides::default() };
+/// let profile = scenario.resolve(&workers)?.profile;
+/// assert_eq!(profile.peak(), 7);
+/// # Ok::<(), cp_harness::input::InputError>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Scenario {
     origin: String,
@@ -46,12 +62,16 @@ pub struct Resolved {
 
 impl Scenario {
     /// Reads a scenario; `origin` is the file, for messages.
-    pub fn parse(origin: &str, text: &str) -> Result<Self, ScenarioError> {
-        Ok(Self { origin: origin.to_owned(), text: text.to_owned(), written: read(origin, text)? })
+    pub fn parse(origin: &str, text: &str) -> Result<Self, InputError> {
+        Ok(Self {
+            origin: origin.to_owned(),
+            text: text.to_owned(),
+            written: reader(origin, text).read()?,
+        })
     }
 
     /// A scenario of those in `scenarios/`, which are built in; `None` for another name.
-    pub fn shipped(name: &str) -> Option<Result<Self, ScenarioError>> {
+    pub fn shipped(name: &str) -> Option<Result<Self, InputError>> {
         let (name, text) = SCENARIOS.iter().find(|(known, _)| *known == name)?;
         Some(Self::parse(&format!("scenarios/{name}.toml"), text))
     }
@@ -72,14 +92,14 @@ impl Scenario {
 
     /// Resolves the scenario with what the command line overrides: every default filled in, every
     /// combination checked.
-    pub fn resolve(&self, overrides: &Overrides) -> Result<Resolved, ScenarioError> {
-        let mut places = Places::new(&self.origin, &self.text);
-        let profile = resolve::profile(&self.written, overrides, &mut places);
-        match (places.finish(), profile) {
+    pub fn resolve(&self, overrides: &Overrides) -> Result<Resolved, InputError> {
+        let mut reader = reader(&self.origin, &self.text);
+        let profile = resolve::profile(&self.written, overrides, &mut reader);
+        match (reader.into_problems(), profile) {
             ((problems, warnings), Some(profile)) if problems.is_empty() => {
                 Ok(Resolved { profile, warnings })
             }
-            ((problems, _), _) => Err(ScenarioError { problems }),
+            ((problems, _), _) => Err(InputError { problems }),
         }
     }
 }

@@ -4,25 +4,25 @@ use std::time::Duration;
 
 use toml::Spanned;
 
-use super::places::Places;
 use super::values::{Count, Period, StageWord};
 use super::written::StageWritten;
+use crate::input::InputReader;
 use crate::load::{Stage, StageKind};
 
 /// The stages of a fleet of `workers`.
 pub(super) fn stages(
     written: &[Spanned<StageWritten>],
     workers: u32,
-    places: &mut Places<'_>,
+    reader: &mut InputReader<'_>,
 ) -> Vec<Stage> {
     if written.is_empty() {
         let problem = "no stages; add [[stage]] with kind = \"ramp\" and duration = \"10s\"";
-        places.wrong_at_key("stage", problem);
+        reader.wrong_at_key("stage", problem);
     }
     let mut stages: Vec<Stage> = Vec::new();
     let mut before = 0;
     for spanned in written {
-        let mut reader = Reader { written: spanned.get_ref(), workers, before, places };
+        let mut reader = StagesRead { written: spanned.get_ref(), workers, before, reader };
         let stage = reader.stage(&stages);
         before = stage.alive_after(before);
         stages.push(stage);
@@ -30,27 +30,27 @@ pub(super) fn stages(
     stages
 }
 
-struct Reader<'a, 'p, 't> {
+struct StagesRead<'a, 'p, 't> {
     written: &'a StageWritten,
     workers: u32,
     before: u32,
-    places: &'p mut Places<'t>,
+    reader: &'p mut InputReader<'t>,
 }
 
-impl Reader<'_, '_, '_> {
+impl StagesRead<'_, '_, '_> {
     fn stage(&mut self, earlier: &[Stage]) -> Stage {
         let word = *self.written.kind.get_ref();
         let duration = self.written.duration.get_ref().0;
         if duration.is_zero() {
             let problem = "a stage takes some time; write for instance \"60s\"";
-            self.places.wrong(&self.written.duration, problem);
+            self.reader.wrong(&self.written.duration, problem);
         }
         self.refuse_stray_keys(word);
         let needs_workers = !matches!(word, StageWord::Ramp | StageWord::Spike);
         if needs_workers && self.before == 0 {
             let problem =
                 "no worker is there yet; put a stage of kind \"ramp\" or \"spike\" before";
-            self.places.wrong(&self.written.kind, problem);
+            self.reader.wrong(&self.written.kind, problem);
         }
         Stage { name: self.name(word, earlier), kind: self.kind(word, duration), duration }
     }
@@ -65,11 +65,11 @@ impl Reader<'_, '_, '_> {
         let text = name.get_ref();
         if taken(text) {
             let problem = format!("two stages are called `{text}`; give each its own name");
-            self.places.wrong(name, &problem);
+            self.reader.wrong(name, &problem);
         } else if text.is_empty() || text.contains(['@', '#']) || text.trim() != text {
             let problem =
                 "a stage's name is not empty and has no `@`, no `#` and no space around it";
-            self.places.wrong(name, problem);
+            self.reader.wrong(name, problem);
         }
         text.clone()
     }
@@ -98,14 +98,14 @@ impl Reader<'_, '_, '_> {
         {
             let problem =
                 format!("{} workers are there at this point; leave `from` out", self.before);
-            self.places.wrong(from, &problem);
+            self.reader.wrong(from, &problem);
         }
         let over = self.at_most(self.written.over.as_ref(), duration, "a ramp");
         if workers == self.before {
             let problem = format!("{workers} workers are there already; give another `to`");
             match to {
-                Some(to) => self.places.wrong(to, &problem),
-                None => self.places.wrong(&self.written.kind, &problem),
+                Some(to) => self.reader.wrong(to, &problem),
+                None => self.reader.wrong(&self.written.kind, &problem),
             }
         }
         StageKind::Ramp { from: self.before, to: workers, over: over.unwrap_or(duration) }
@@ -118,7 +118,7 @@ impl Reader<'_, '_, '_> {
             && workers <= self.before
         {
             let problem = format!("{} workers are there already; a spike goes beyond", self.before);
-            self.places.wrong(to, &problem);
+            self.reader.wrong(to, &problem);
         }
         StageKind::Spike { to: workers }
     }
@@ -126,12 +126,17 @@ impl Reader<'_, '_, '_> {
     fn herd(&mut self, duration: Duration) -> StageKind {
         let share = self.written.share.as_ref();
         if let Some(share) = share {
-            share_is_possible(share, self.places);
+            share_is_possible(share, self.reader);
         }
-        let outage = self.at_most(self.written.outage.as_ref(), duration, "an outage");
+        let outage = self.written.outage.as_ref();
+        if let Some(long) = outage.filter(|time| time.get_ref().0 >= duration) {
+            let problem = "an outage as long as its stage, in which nobody returns; make \
+                           `duration` longer";
+            self.reader.wrong(long, problem);
+        }
         StageKind::HerdReconnect {
             share: share.map_or(1.0, |share| *share.get_ref()),
-            outage: outage.unwrap_or_default(),
+            outage: outage.map(|time| time.get_ref().0).unwrap_or_default(),
         }
     }
 
@@ -149,7 +154,7 @@ impl Reader<'_, '_, '_> {
             && !(1..=self.before.max(1)).contains(&batch)
         {
             let problem = format!("a batch is from 1 worker to all {}", self.before);
-            self.places.wrong(written, &problem);
+            self.reader.wrong(written, &problem);
         }
         batch
     }
@@ -164,7 +169,7 @@ impl Reader<'_, '_, '_> {
         let time = time?;
         if time.get_ref().0 > duration {
             let problem = format!("{what} longer than its stage; make `duration` longer");
-            self.places.wrong(time, &problem);
+            self.reader.wrong(time, &problem);
         }
         Some(time.get_ref().0)
     }
@@ -173,7 +178,7 @@ impl Reader<'_, '_, '_> {
         if value.is_none() {
             let word = self.written.kind.get_ref().as_str();
             let problem = format!("a stage of kind `{word}` says more; add {example}");
-            self.places.wrong(&self.written.kind, &problem);
+            self.reader.wrong(&self.written.kind, &problem);
         }
         value.map(|value| *value.get_ref())
     }
@@ -200,15 +205,15 @@ impl Reader<'_, '_, '_> {
             if let Some(span) = span.filter(|_| !allowed.contains(&key)) {
                 let problem =
                     format!("`{key}` means nothing for kind `{}`; remove it", word.as_str());
-                self.places.wrong(&Spanned::new(span, ()), &problem);
+                self.reader.wrong(&Spanned::new(span, ()), &problem);
             }
         }
     }
 }
 
 /// Notes a share that is not above 0 and up to 1.
-pub(super) fn share_is_possible(share: &Spanned<f64>, places: &mut Places<'_>) {
+pub(super) fn share_is_possible(share: &Spanned<f64>, reader: &mut InputReader<'_>) {
     if !(*share.get_ref() > 0.0 && *share.get_ref() <= 1.0) {
-        places.wrong(share, "a share is above 0 and up to 1; write for instance 0.3");
+        reader.wrong(share, "a share is above 0 and up to 1; write for instance 0.3");
     }
 }

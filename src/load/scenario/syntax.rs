@@ -1,13 +1,11 @@
-//! TOML read into what is written, with messages that people can act on.
+//! What each key of a scenario takes.
 
-use serde::de::DeserializeOwned;
+use super::fault_written;
+use crate::input::InputReader;
 
-use super::places::{key_at, line_at};
-use crate::load::{Problem, ScenarioError};
-use crate::spec::did_you_mean;
-
-/// What each key takes, for the message where it has something else.
-pub(super) const HINTS: [(&str, &str); 47] = [
+/// What each key takes, for the message where it has something else; those that one kind of fault
+/// alone takes are in the table of faults.
+pub(super) const HINTS: [(&str, &str); 44] = [
     ("name", "write a name in quotes"),
     ("about", "write a sentence in quotes"),
     ("life", "write a life's name in quotes, or a [life] section"),
@@ -31,7 +29,7 @@ pub(super) const HINTS: [(&str, &str); 47] = [
     ("check_every", "write a whole number, as 100"),
     ("heartbeat_ttl", "write a time, as \"90s\""),
     ("entry", "write the name of a way in, in quotes; a call may have a list of them"),
-    ("tokens", "write a list of places, as [\"env:TOKEN_A\", \"env:TOKEN_B\"]"),
+    ("tokens", "write a list of reader, as [\"env:TOKEN_A\", \"env:TOKEN_B\"]"),
     ("bind", "write a table, as { queue_id = \"…\" }"),
     ("kind", "write the kind's name in quotes"),
     ("duration", "write a time, as \"60s\""),
@@ -42,12 +40,9 @@ pub(super) const HINTS: [(&str, &str); 47] = [
     ("share", "write a share, as 0.3"),
     ("outage", "write a time, as \"10s\""),
     ("batch", "write a number of workers, as 50, or a share of the fleet, as \"10%\""),
-    ("back_after", "write a time, as \"30s\""),
-    ("lasts", "write a time, as \"60s\""),
-    ("bytes_per_second", "write a whole number, as 1024"),
     ("min", "write a number of workers, as 100"),
     ("max", "write a number of workers, as 10000"),
-    ("precision", "write a number of workers, as 50"),
+    ("precision", "write a number of workers, as 50, or a share of the fleet, as \"5%\""),
     ("ramp", "write a time, as \"10s\""),
     ("hold", "write a time, as \"60s\""),
     ("given", "write a list of names, as [\"queue_id\"]"),
@@ -57,48 +52,12 @@ pub(super) const HINTS: [(&str, &str); 47] = [
     ("every", "write a number of beats, as 10, or a time, as \"300s\""),
 ];
 
-/// Reads TOML; an error names file, line and key, and how to mend it.
-pub(in crate::load) fn read<T: DeserializeOwned>(
-    origin: &str,
-    text: &str,
-) -> Result<T, ScenarioError> {
-    toml::from_str(text).map_err(|error| {
-        let offset = error.span().map(|span| span.start);
-        // What is missing at the top is no fault of the key that happens to come first.
-        let is_whole = offset == Some(0) && error.message().starts_with("missing field");
-        let key = offset.filter(|_| !is_whole).map(|offset| key_at(text, offset));
-        let key = key.unwrap_or_default();
-        let problem = told(error.message(), &key);
-        let line = offset.map_or(0, |offset| line_at(text, offset));
-        let origin = origin.to_owned();
-        Problem { origin, line, key, problem }.into()
-    })
-}
-
-/// The message of the TOML reader, with what mends it.
-fn told(message: &str, key: &str) -> String {
-    let mut quoted = message.split('`').skip(1).step_by(2);
-    let message = message.lines().next().unwrap_or_default();
-    for (opening, label) in [("unknown field", "key"), ("unknown variant", "word")] {
-        if message.starts_with(opening) {
-            let name = quoted.next().unwrap_or_default();
-            return format!("unknown {label} `{name}`; {}", did_you_mean(name, quoted));
-        }
-    }
-    if message.starts_with("missing field") {
-        let name = quoted.next().unwrap_or_default();
-        return format!("`{name}` is missing; {}", hint(name).unwrap_or("add it"));
-    }
-    let last = key.rsplit('.').next().unwrap_or_default();
-    let last = last.split('[').next().unwrap_or_default();
-    match hint(last) {
-        Some(hint) => format!("{message}; {hint}"),
-        None if key.is_empty() => format!("not TOML: {message}"),
-        None => message.to_owned(),
-    }
+/// A reader of scenarios and of behaviors.
+pub(in crate::load) fn reader<'t>(origin: &'t str, text: &'t str) -> InputReader<'t> {
+    InputReader::with_hints(origin, text, hint)
 }
 
 fn hint(name: &str) -> Option<&'static str> {
-    let (_, hint) = HINTS.iter().find(|(known, _)| *known == name)?;
-    Some(hint)
+    let known = HINTS.iter().find(|(known, _)| *known == name);
+    known.map(|(_, hint)| *hint).or_else(|| fault_written::hint(name))
 }

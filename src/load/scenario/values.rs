@@ -14,22 +14,13 @@ pub(in crate::load) struct Period(pub(in crate::load) Duration);
 
 /// A rate: `"5/s"`.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Rate(pub(super) f64);
+pub(super) struct WrittenRate(pub(super) f64);
 
 /// A number of workers: `100`, or a share of the fleet: `"150%"`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Count {
     Workers(u32),
     Percent(f64),
-}
-
-/// `connections`, as written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(in crate::load) enum ConnectionsWritten {
-    PerWorker,
-    Pooled,
-    PerRequest,
 }
 
 /// `phase`, as written.
@@ -54,17 +45,6 @@ pub(super) enum StageWord {
     RampDown,
 }
 
-/// The kind of a fault, as written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(super) enum FaultWord {
-    Crash,
-    Zombie,
-    DuplicateId,
-    StaleToken,
-    SlowReader,
-}
-
 impl StageWord {
     pub(super) fn as_str(self) -> &'static str {
         match self {
@@ -76,18 +56,6 @@ impl StageWord {
             Self::HerdReconnect => "herd-reconnect",
             Self::RollingRestart => "rolling-restart",
             Self::RampDown => "ramp-down",
-        }
-    }
-}
-
-impl FaultWord {
-    pub(super) fn as_str(self) -> &'static str {
-        match self {
-            Self::Crash => "crash",
-            Self::Zombie => "zombie",
-            Self::DuplicateId => "duplicate-id",
-            Self::StaleToken => "stale-token",
-            Self::SlowReader => "slow-reader",
         }
     }
 }
@@ -105,7 +73,7 @@ impl<'de> Deserialize<'de> for Period {
     }
 }
 
-impl<'de> Deserialize<'de> for Rate {
+impl<'de> Deserialize<'de> for WrittenRate {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
         let rate = parse_rate(&text).map(Self);

@@ -9,13 +9,15 @@ use serde::de::{self, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use toml::Spanned;
 
-use super::given::BindWritten;
-use super::values::{ConnectionsWritten, Count, FaultWord, Period, PhaseWritten, Rate, StageWord};
-use crate::load::IntervalChoice;
-use crate::load::life::LifeWritten;
+use super::bind_written::BindWritten;
+use super::fault_written::FaultWritten;
+use super::values::{Count, Period, PhaseWritten, StageWord, WrittenRate};
+use crate::load::behavior::BehaviorWritten;
+use crate::load::{ConnectionChoice, IntervalChoice};
 
 /// The SLOs of the scenario that is used where none is named.
-const DEFAULT_SLOS: [&str; 3] = ["error_rate<1%", "dead_workers==0", "violations==0"];
+const DEFAULT_SLOS: [&str; 4] =
+    ["goodput>=95%", "error_rate<1%", "dead_workers==0", "violations==0"];
 
 /// A whole scenario.
 #[derive(Clone, Debug, Deserialize)]
@@ -25,7 +27,8 @@ pub(super) struct Written {
     /// For people only.
     #[serde(rename = "about")]
     pub(super) _about: Option<String>,
-    pub(super) life: Option<Spanned<LifeChoice>>,
+    #[serde(rename = "life")]
+    pub(super) behavior: Option<Spanned<BehaviorChoice>>,
     pub(super) fleet: FleetWritten,
     #[serde(default)]
     pub(super) stage: Vec<Spanned<StageWritten>>,
@@ -47,9 +50,10 @@ pub(super) struct FleetWritten {
     pub(super) fallback: Option<Spanned<Period>>,
     pub(super) jitter: Option<Spanned<f64>>,
     pub(super) phase: Option<Spanned<PhaseWritten>>,
-    pub(super) connections: Option<Spanned<ConnectionsWritten>>,
+    pub(super) connections: Option<Spanned<ConnectionChoice>>,
     pub(super) keep_alive: Option<Spanned<bool>>,
     pub(super) pool_size: Option<Spanned<u32>>,
+    pub(super) resend_closed: Option<bool>,
     pub(super) timeout: Option<Spanned<Period>>,
     pub(super) organisations: Option<Spanned<u32>>,
     pub(super) check_every: Option<Spanned<u32>>,
@@ -71,25 +75,12 @@ pub(super) struct StageWritten {
     pub(super) from: Option<Spanned<Count>>,
     pub(super) to: Option<Spanned<Count>>,
     pub(super) over: Option<Spanned<Period>>,
-    pub(super) rate: Option<Spanned<Rate>>,
+    pub(super) rate: Option<Spanned<WrittenRate>>,
     pub(super) share: Option<Spanned<f64>>,
     pub(super) outage: Option<Spanned<Period>>,
     pub(super) batch: Option<Spanned<Count>>,
     #[serde(default)]
     pub(super) slos: Vec<Spanned<String>>,
-}
-
-/// `[[fault]]`.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct FaultWritten {
-    pub(super) kind: Spanned<FaultWord>,
-    pub(super) share: Option<Spanned<f64>>,
-    pub(super) rate: Option<Spanned<Rate>>,
-    pub(super) stage: Option<Spanned<String>>,
-    pub(super) back_after: Option<Spanned<Period>>,
-    pub(super) lasts: Option<Spanned<Period>>,
-    pub(super) bytes_per_second: Option<Spanned<u32>>,
 }
 
 /// `[capacity]`.
@@ -98,7 +89,7 @@ pub(super) struct FaultWritten {
 pub(super) struct CapacityWritten {
     pub(super) min: Spanned<u32>,
     pub(super) max: Spanned<u32>,
-    pub(super) precision: Option<Spanned<u32>>,
+    pub(super) precision: Option<Spanned<Count>>,
     pub(super) ramp: Option<Spanned<Period>>,
     pub(super) hold: Option<Spanned<Period>>,
     pub(super) max_duration: Option<Spanned<Period>>,
@@ -106,28 +97,28 @@ pub(super) struct CapacityWritten {
 
 /// `life = "plain"`, or `[life]`.
 #[derive(Clone, Debug)]
-pub(super) enum LifeChoice {
+pub(super) enum BehaviorChoice {
     Named(String),
-    Own(Box<LifeWritten>),
+    Own(Box<BehaviorWritten>),
 }
 
-impl<'de> Deserialize<'de> for LifeChoice {
+impl<'de> Deserialize<'de> for BehaviorChoice {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Choice;
         impl<'de> Visitor<'de> for Choice {
-            type Value = LifeChoice;
+            type Value = BehaviorChoice;
 
             fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
                 formatter.write_str("the name of a life, or a life")
             }
 
-            fn visit_str<E: de::Error>(self, name: &str) -> Result<LifeChoice, E> {
-                Ok(LifeChoice::Named(name.to_owned()))
+            fn visit_str<E: de::Error>(self, name: &str) -> Result<BehaviorChoice, E> {
+                Ok(BehaviorChoice::Named(name.to_owned()))
             }
 
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<LifeChoice, A::Error> {
-                let life = LifeWritten::deserialize(MapAccessDeserializer::new(map))?;
-                Ok(LifeChoice::Own(Box::new(life)))
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<BehaviorChoice, A::Error> {
+                let behavior = BehaviorWritten::deserialize(MapAccessDeserializer::new(map))?;
+                Ok(BehaviorChoice::Own(Box::new(behavior)))
             }
         }
         deserializer.deserialize_any(Choice)
@@ -155,7 +146,7 @@ impl Written {
         Self {
             name: nowhere("default".to_owned()),
             _about: None,
-            life: None,
+            behavior: None,
             fleet: FleetWritten { workers: Some(nowhere(workers)), ..FleetWritten::default() },
             stage: vec![stage(StageWord::Ramp, ramp), stage(StageWord::Hold, hold)],
             fault: Vec::new(),

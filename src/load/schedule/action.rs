@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+use super::super::FaultState;
+
 /// Something a worker does, and when.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Action {
@@ -21,17 +23,17 @@ pub enum ActionKind {
     Join,
     /// It stops for good, or until it joins again.
     Leave {
-        /// True where it makes the calls of leaving.
+        /// `true` if it makes the calls of leaving.
         goodbye: bool,
     },
     /// It leaves and enters again at once: a rolling restart.
     Restart {
-        /// True where it makes the calls of leaving.
+        /// `true` if it makes the calls of leaving.
         goodbye: bool,
     },
     /// It leaves, and a new worker takes its place at once: churn.
     Replace {
-        /// True where it makes the calls of leaving.
+        /// `true` if it makes the calls of leaving.
         goodbye: bool,
     },
     /// It loses its connection and is silent until [`ActionKind::Reconnect`].
@@ -47,16 +49,9 @@ pub enum ActionKind {
         /// How long it goes on.
         lasts: Duration,
     },
-    /// It uses another worker's id from now on.
-    DuplicateId {
-        /// That worker.
-        of: u32,
-    },
-    /// It uses a token that is no longer good from now on.
-    StaleToken,
-    /// It reads its answers slowly from now on.
-    SlowReader {
-        /// Bytes a second.
-        bytes_per_second: u32,
+    /// Something is wrong with it from now on.
+    Fault {
+        /// What.
+        state: FaultState,
     },
 }

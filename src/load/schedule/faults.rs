@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-use super::super::mix::{Purpose, Shuffle, draw, unit};
-use super::super::{Extent, Fault, FaultKind};
+use super::super::{FaultExtent, FaultState, WorkerFault};
 use super::stages::Events;
 use super::{Action, ActionKind, Presence, Schedule};
+use crate::load::model::rng::{Purpose, Shuffle, draw, unit};
+use crate::load::model::worker_fault::Onset;
 
 impl Schedule {
     /// The faults of the worker, at moments when it is there.
@@ -17,8 +18,12 @@ impl Schedule {
     ) {
         for (index, fault) in (0..).zip(&self.faults) {
             let moments = match fault.extent {
-                Extent::Share(share) => self.share_moment(worker, index, fault, share, presence),
-                Extent::PerSecond(rate) => self.rate_moments(worker, index, fault, rate, presence),
+                FaultExtent::Share(share) => {
+                    self.share_moment(worker, index, fault, share, presence)
+                }
+                FaultExtent::PerSecond(rate) => {
+                    self.rate_moments(worker, index, fault, rate, presence)
+                }
             };
             for at in moments {
                 self.fault_at(worker, index, fault, at, actions);
@@ -30,7 +35,7 @@ impl Schedule {
         &self,
         worker: u32,
         index: u64,
-        fault: &Fault,
+        fault: &WorkerFault,
         share: f64,
         presence: &Presence,
     ) -> Vec<Duration> {
@@ -55,7 +60,7 @@ impl Schedule {
         &self,
         worker: u32,
         index: u64,
-        fault: &Fault,
+        fault: &WorkerFault,
         rate: f64,
         presence: &Presence,
     ) -> Vec<Duration> {
@@ -79,20 +84,20 @@ impl Schedule {
         &self,
         worker: u32,
         index: u64,
-        fault: &Fault,
+        fault: &WorkerFault,
         at: Duration,
         actions: &mut Vec<Action>,
     ) {
-        let kind = match fault.kind {
-            FaultKind::Crash { back_after } => {
+        let kind = match fault.kind.onset() {
+            Onset::Crash { back_after } => {
                 let back = back_after.map(|after| at.saturating_add(after));
                 let back = back.filter(|back| *back < self.end);
                 actions.extend(back.map(|at| Action { at, kind: ActionKind::Return }));
                 ActionKind::Crash
             }
-            FaultKind::Zombie { lasts } => ActionKind::Zombie { lasts },
-            FaultKind::DuplicateId => {
-                // The first worker of an organisation finds nobody there before it.
+            Onset::Zombie { lasts } => ActionKind::Zombie { lasts },
+            Onset::Twin => {
+                // The first worker of an organisation has none before it.
                 let before = u64::from(worker / self.organisations);
                 let bits = draw(self.seed, Purpose::Twin, [index, worker.into()]);
                 let Some(twin) = (bits >> 32).checked_rem(before) else {
@@ -100,12 +105,9 @@ impl Schedule {
                 };
                 let twin = u32::try_from(twin).unwrap_or_default();
                 let of = twin * self.organisations + worker % self.organisations;
-                ActionKind::DuplicateId { of }
+                ActionKind::Fault { state: FaultState::DuplicateId { of } }
             }
-            FaultKind::StaleToken => ActionKind::StaleToken,
-            FaultKind::SlowReader { bytes_per_second } => {
-                ActionKind::SlowReader { bytes_per_second }
-            }
+            Onset::State(state) => ActionKind::Fault { state },
         };
         actions.push(Action { at, kind });
     }

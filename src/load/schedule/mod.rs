@@ -13,11 +13,28 @@ mod tests;
 use std::time::Duration;
 
 pub use action::{Action, ActionKind};
+pub(super) use stages::first_event;
 
-use super::mix::{Purpose, draw, unit};
-use super::{Fault, FleetProfile, Phase, Stage};
+use super::{FleetProfile, Phase, Stage, WorkerFault};
+use crate::load::model::rng::{Purpose, draw, unit};
 
 /// When each worker joins, beats, fails and leaves.
+///
+/// Moments are computed from the seed and the worker's index, and not added up: a beat varies by its
+/// jitter, and the schedule never drifts.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use cp_harness::load::{Overrides, Scenario, Schedule};
+///
+/// let profile = Scenario::default_for(3).resolve(&Overrides::default())?.profile;
+/// let schedule = Schedule::new(&profile);
+/// let second = Duration::from_secs(1);
+/// let passed = schedule.due(2, 1_000, second) - schedule.due(2, 0, second);
+/// assert!(passed.abs_diff(1_000 * second) < second);
+/// # Ok::<(), cp_harness::input::InputError>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Schedule {
     seed: u64,
@@ -25,10 +42,13 @@ pub struct Schedule {
     phase: Phase,
     goodbye: f64,
     spans: Vec<Span>,
-    faults: Vec<Fault>,
+    faults: Vec<WorkerFault>,
     population: u32,
     organisations: u32,
     end: Duration,
+    /// No beat is due before, where no worker has to be silent for longer than `patience`.
+    beats_from: Duration,
+    patience: Duration,
 }
 
 /// A stage and its place in the run.
@@ -56,12 +76,14 @@ impl Schedule {
             seed: profile.seed,
             jitter: profile.jitter,
             phase: profile.phase,
-            goodbye: profile.life.goodbye,
+            goodbye: profile.behavior.goodbye,
             spans,
             faults: profile.faults.clone(),
             population: profile.peak(),
             organisations: profile.organisations.max(1),
             end: start,
+            beats_from: profile.beats_from,
+            patience: patience(profile),
         }
     }
 
@@ -119,8 +141,10 @@ impl Schedule {
         self.due_from(self.joins_at(worker), worker, beat, interval)
     }
 
-    /// When a beat is due for a worker that entered at `start`: an absolute moment, so that no
-    /// delay is ever carried on to the next beat.
+    /// When a beat is due for a worker that entered at `start`. It is computed from there and not
+    /// from the beat before, so no delay and no rounding is carried on to the next beat: a worker
+    /// that is late sends what it missed at once, as the schedule wanted, and does not offer less
+    /// load to a target that is slow (coordinated omission).
     pub fn due_from(
         &self,
         start: Duration,
@@ -128,12 +152,24 @@ impl Schedule {
         beat: u32,
         interval: Duration,
     ) -> Duration {
+        // The jitter is centred on the ideal moment, so that it does not shift the mean rate; no
+        // beat comes before its worker has entered.
         let early = interval.mul_f64(self.jitter);
         let offset = interval.mul_f64(self.jitter * 2.0 * self.jitter_unit(worker, beat));
-        let ideal = start
+        let ideal = self
+            .begins_at(start)
             .saturating_add(self.phase(worker, interval))
             .saturating_add(interval.saturating_mul(beat));
         ideal.saturating_add(offset).saturating_sub(early).max(start)
+    }
+
+    /// From when on a worker that entered at `start` beats.
+    fn begins_at(&self, start: Duration) -> Duration {
+        match self.phase {
+            // They beat as they joined, one after another.
+            Phase::OnJoin => start,
+            Phase::Spread => start.max(self.beats_from.min(start.saturating_add(self.patience))),
+        }
     }
 
     /// Where in the interval a worker's beats fall.
@@ -150,11 +186,18 @@ impl Schedule {
         unit(draw(self.seed, Purpose::Jitter, [worker.into(), beat.into()]))
     }
 
-    /// True where the worker says goodbye when it leaves for the `time`-th time of its run.
+    /// Returns `true` if the worker says goodbye when it leaves for the `time`-th time of its run.
     fn says_goodbye(&self, worker: u32, at: Duration) -> bool {
         let moment = u64::try_from(at.as_nanos()).unwrap_or(u64::MAX);
         unit(draw(self.seed, Purpose::Goodbye, [worker.into(), moment])) < self.goodbye
     }
+}
+
+/// How long workers may wait before they begin to beat, and none is presumed dead for it: with the
+/// interval that may pass before the first beat, three quarters of the time to live.
+fn patience(profile: &FleetProfile) -> Duration {
+    let interval = profile.interval.expected().mul_f64(1.0 + 2.0 * profile.jitter.clamp(0.0, 0.5));
+    profile.heartbeat_ttl.mul_f64(0.75).saturating_sub(interval)
 }
 
 /// When a worker is there, faults aside.

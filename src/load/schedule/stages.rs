@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use super::super::StageKind;
-use super::super::mix::{Purpose, Shuffle, draw};
-use super::super::stage::moment;
 use super::{Action, ActionKind, Schedule, Span};
+use crate::load::model::rng::{Purpose, Shuffle, draw};
+use crate::load::model::stage::moment;
 
 impl Schedule {
     /// When the worker joins and leaves by the arithmetic of the stages, in order.
@@ -96,6 +96,15 @@ impl Span {
     }
 }
 
+/// How long after the start of its stage the first of events at a steady rate takes place.
+pub(in crate::load) fn first_event(per_second: f64) -> Duration {
+    gap(per_second) / 2
+}
+
+fn gap(per_second: f64) -> Duration {
+    Duration::try_from_secs_f64(1.0 / per_second).unwrap_or(Duration::MAX)
+}
+
 /// Events at a steady rate over a stage, each of which befalls one worker of `among`: all of them
 /// once before any of them again.
 pub(super) struct Events {
@@ -107,8 +116,7 @@ pub(super) struct Events {
 
 impl Events {
     pub(super) fn new(span: &Span, per_second: f64, among: u32) -> Self {
-        let gap = Duration::try_from_secs_f64(1.0 / per_second).unwrap_or(Duration::MAX);
-        let half = gap / 2;
+        let (gap, half) = (gap(per_second), first_event(per_second));
         let room = span.stage.duration.saturating_sub(half).as_nanos();
         let count = match room {
             0 => 0,

@@ -4,17 +4,17 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
-use super::super::{Extent, FaultKind, Life, Scenario, StageKind};
+use super::super::{Behavior, FaultExtent, FaultState, Scenario, StageKind, WorkerFaultKind};
 use super::*;
 
 const INTERVAL: Duration = Duration::from_secs(30);
 
-fn profile(seed: u64, workers: u32, stages: Vec<Stage>, faults: Vec<Fault>) -> FleetProfile {
+fn profile(seed: u64, workers: u32, stages: Vec<Stage>, faults: Vec<WorkerFault>) -> FleetProfile {
     let scenario = Scenario::default_for(workers);
     let mut profile = scenario.resolve(&super::super::Overrides::default()).unwrap().profile;
     (profile.seed, profile.stages, profile.faults) = (seed, stages, faults);
     profile.jitter = 0.1;
-    profile.life = Life { goodbye: 0.25, ..profile.life };
+    profile.behavior = Behavior { goodbye: 0.25, ..profile.behavior };
     profile
 }
 
@@ -28,7 +28,7 @@ fn ramp(from: u32, to: u32, seconds: u64) -> Stage {
 }
 
 /// A fleet of `workers` that ramps up in 10 s, then lives through one stage of 60 s.
-fn with(workers: u32, kind: StageKind, faults: Vec<Fault>) -> Schedule {
+fn with(workers: u32, kind: StageKind, faults: Vec<WorkerFault>) -> Schedule {
     let stages = vec![ramp(0, workers, 10), stage("second", 60, kind)];
     Schedule::new(&profile(5, workers, stages, faults))
 }
@@ -46,8 +46,8 @@ fn of_kind(schedule: &Schedule, wanted: impl Fn(ActionKind) -> bool) -> Vec<(u32
         .collect()
 }
 
-fn fault(kind: FaultKind, extent: Extent, stage: Option<usize>) -> Vec<Fault> {
-    vec![Fault { kind, extent, stage }]
+fn fault(kind: WorkerFaultKind, extent: FaultExtent, stage: Option<usize>) -> Vec<WorkerFault> {
+    vec![WorkerFault { kind, extent, stage }]
 }
 
 proptest! {
@@ -94,7 +94,7 @@ proptest! {
 
 #[test]
 fn the_same_seed_gives_the_same_schedule_and_another_seed_another() {
-    let faults = || fault(FaultKind::StaleToken, Extent::Share(0.3), None);
+    let faults = || fault(WorkerFaultKind::StaleToken, FaultExtent::Share(0.3), None);
     let stages = || vec![ramp(0, 50, 10), stage("churn", 60, StageKind::Churn { per_second: 2.0 })];
     let of = |seed| {
         let schedule = Schedule::new(&profile(seed, 50, stages(), faults()));
@@ -181,23 +181,33 @@ fn a_rolling_restart_takes_everyone_once_batch_after_batch() {
 
 #[test]
 fn a_share_of_faults_is_exact_and_befalls_only_those_present() {
-    let kind = FaultKind::Crash { back_after: Some(Duration::from_secs(5)) };
-    let schedule = with(200, StageKind::Hold, fault(kind, Extent::Share(0.1), None));
+    let kind = WorkerFaultKind::Crash { back_after: Some(Duration::from_secs(5)) };
+    let schedule = with(200, StageKind::Hold, fault(kind, FaultExtent::Share(0.1), None));
     let crashes = of_kind(&schedule, |kind| kind == ActionKind::Crash);
     assert_eq!(crashes.len(), 20);
     assert!(crashes.iter().all(|(worker, at)| *at >= schedule.joins_at(*worker)));
-    let lasting = fault(FaultKind::SlowReader { bytes_per_second: 9 }, Extent::Share(0.5), Some(1));
+    let lasting = fault(
+        WorkerFaultKind::SlowReader { bytes_per_second: 9 },
+        FaultExtent::Share(0.5),
+        Some(1),
+    );
     let slow = with(200, StageKind::Hold, lasting);
-    let slow = of_kind(&slow, |kind| kind == ActionKind::SlowReader { bytes_per_second: 9 });
+    let slow = of_kind(&slow, |kind| {
+        kind == ActionKind::Fault { state: FaultState::SlowReader { bytes_per_second: 9 } }
+    });
     assert_eq!(slow.len(), 100);
     assert!(slow.iter().all(|(_, at)| at.as_secs() == 10), "from the stage's start");
 }
 
 #[test]
 fn faults_at_a_rate_come_at_that_rate() {
-    let schedule =
-        with(30, StageKind::Hold, fault(FaultKind::StaleToken, Extent::PerSecond(0.5), Some(1)));
-    let mut stale = of_kind(&schedule, |kind| kind == ActionKind::StaleToken);
+    let schedule = with(
+        30,
+        StageKind::Hold,
+        fault(WorkerFaultKind::StaleToken, FaultExtent::PerSecond(0.5), Some(1)),
+    );
+    let mut stale =
+        of_kind(&schedule, |kind| kind == ActionKind::Fault { state: FaultState::StaleToken });
     stale.sort_by_key(|(_, at)| *at);
     let moments: Vec<u64> = stale.iter().map(|(_, at)| at.as_secs()).collect();
     assert_eq!(moments, (0..30).map(|index| 11 + 2 * index).collect::<Vec<_>>());
@@ -205,11 +215,14 @@ fn faults_at_a_rate_come_at_that_rate() {
 
 #[test]
 fn a_duplicate_id_is_that_of_a_worker_that_joined_before() {
-    let schedule =
-        with(100, StageKind::Hold, fault(FaultKind::DuplicateId, Extent::Share(1.0), None));
+    let schedule = with(
+        100,
+        StageKind::Hold,
+        fault(WorkerFaultKind::DuplicateId, FaultExtent::Share(1.0), None),
+    );
     let mut count = 0;
     for (worker, action) in all(&schedule) {
-        if let ActionKind::DuplicateId { of } = action.kind {
+        if let ActionKind::Fault { state: FaultState::DuplicateId { of } } = action.kind {
             assert!(of < worker);
             count += 1;
         }
@@ -219,11 +232,13 @@ fn a_duplicate_id_is_that_of_a_worker_that_joined_before() {
 
 #[test]
 fn a_duplicate_id_is_that_of_a_worker_of_the_same_organisation() {
-    let faults = fault(FaultKind::DuplicateId, Extent::Share(1.0), None);
+    let faults = fault(WorkerFaultKind::DuplicateId, FaultExtent::Share(1.0), None);
     let stages = vec![ramp(0, 100, 10), stage("hold", 60, StageKind::Hold)];
     let profile = FleetProfile { organisations: 3, ..profile(5, 100, stages, faults) };
     let twins = all(&Schedule::new(&profile)).into_iter().filter_map(|(worker, action)| {
-        let ActionKind::DuplicateId { of } = action.kind else { return None };
+        let ActionKind::Fault { state: FaultState::DuplicateId { of } } = action.kind else {
+            return None;
+        };
         Some((worker, of))
     });
     let twins: Vec<(u32, u32)> = twins.collect();

@@ -2,9 +2,12 @@
 
 use serde_json::{Map, Value};
 
+use super::segments::{
+    BUILT_IN, BodyTemplate, HOLES, NowForm, Segment, TemplateError, ValueSource,
+};
 use super::variables::{Names, Slot};
-use super::{BodyTemplate, HOLES, NowForm, Segment, TemplateError, ValueSource};
-use crate::spec::{Pointer, did_you_mean};
+use crate::input::did_you_mean;
+use crate::spec::Pointer;
 
 /// A hole of a body.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,7 +16,7 @@ pub(in crate::load) struct Hole {
     pub(in crate::load) pointer: Pointer,
     /// The variables it takes.
     pub(in crate::load) variables: Vec<String>,
-    /// True where its value is only known in a run.
+    /// `true` if its value is only known in a run.
     pub(in crate::load) is_variable: bool,
 }
 
@@ -27,6 +30,11 @@ impl BodyTemplate {
         compiler.value(&source, &Pointer::root())?;
         let segments = compiler.finish();
         Ok(Self { source, segments })
+    }
+
+    /// The places of its holes, and the variables they take.
+    pub(in crate::load) fn holes(&self) -> Vec<Hole> {
+        holes(&self.source)
     }
 }
 
@@ -73,7 +81,7 @@ fn taken(name: &str, argument: &Value, variables: &mut Vec<String>) {
         ("$var", Value::String(name)) => variables.push(name.clone()),
         ("$text", Value::String(text)) => {
             let named = pieces(text).into_iter().filter_map(|piece| match piece {
-                Piece::Hole(name) if !super::BUILT_IN.contains(&name) => Some(name.to_owned()),
+                TemplatePart::Hole(name) if !BUILT_IN.contains(&name) => Some(name.to_owned()),
                 _ => None,
             });
             variables.extend(named);
@@ -93,13 +101,13 @@ pub(super) fn hole(members: &Map<String, Value>) -> Option<(&str, &Value)> {
 }
 
 /// A piece of a text.
-pub(super) enum Piece<'t> {
+pub(super) enum TemplatePart<'t> {
     Literal(&'t str),
     Hole(&'t str),
 }
 
 /// The pieces of a text: `{name}` is a hole where a name stands in the braces.
-pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
+pub(super) fn pieces(text: &str) -> Vec<TemplatePart<'_>> {
     let mut pieces = Vec::new();
     let mut rest = text;
     let mut from = 0;
@@ -111,12 +119,12 @@ pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
             from = open + 1;
             continue;
         }
-        pieces.push(Piece::Literal(&rest[..open]));
-        pieces.push(Piece::Hole(&rest[open + 1..close]));
+        pieces.push(TemplatePart::Literal(&rest[..open]));
+        pieces.push(TemplatePart::Hole(&rest[open + 1..close]));
         rest = &rest[close + 1..];
         from = 0;
     }
-    pieces.push(Piece::Literal(rest));
+    pieces.push(TemplatePart::Literal(rest));
     pieces
 }
 
@@ -211,8 +219,8 @@ impl<'n> Compiler<'n> {
             }
             (name, _) if HOLES.contains(&name) => return Err(wrong(at, usage(name))),
             (name, _) => {
-                let mend = did_you_mean(name, HOLES);
-                return Err(wrong(at, format!("there is no hole `{name}`; {mend}")));
+                let remedy = did_you_mean(name, HOLES);
+                return Err(wrong(at, format!("there is no hole `{name}`; {remedy}")));
             }
         }
         Ok(())
@@ -235,15 +243,15 @@ impl<'n> Compiler<'n> {
     fn text(&mut self, text: &str, at: &Pointer) -> Result<(), TemplateError> {
         for piece in pieces(text) {
             match piece {
-                Piece::Literal(literal) if self.in_json => {
+                TemplatePart::Literal(literal) if self.in_json => {
                     let quoted = Value::from(literal).to_string();
                     self.literal.extend(quoted[1..quoted.len() - 1].bytes());
                 }
-                Piece::Literal(literal) => self.literal.extend(literal.bytes()),
-                Piece::Hole("worker") => self.push(Segment::Worker),
-                Piece::Hole("organisation") => self.push(Segment::Organisation),
-                Piece::Hole("beat") => self.push(Segment::Beat),
-                Piece::Hole(name) => {
+                TemplatePart::Literal(literal) => self.literal.extend(literal.bytes()),
+                TemplatePart::Hole("worker") => self.push(Segment::Worker),
+                TemplatePart::Hole("organisation") => self.push(Segment::Organisation),
+                TemplatePart::Hole("beat") => self.push(Segment::Beat),
+                TemplatePart::Hole(name) => {
                     let slot: Slot = self.names.slot(name);
                     let in_json = self.in_json;
                     self.push(if in_json { Segment::Inner(slot) } else { Segment::Plain(slot) });

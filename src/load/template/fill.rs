@@ -5,9 +5,9 @@ use std::time::{Duration, SystemTime};
 
 use chrono::{DateTime, Datelike, Timelike, Utc};
 
+use super::segments::{BodyTemplate, NowForm, Segment, ValueSource};
 use super::variables::{Unset, Variables};
-use super::{BodyTemplate, NowForm, Segment, ValueSource};
-use crate::load::mix::{Purpose, draw};
+use crate::load::model::rng::{Purpose, draw};
 
 /// What a template is filled in with.
 #[derive(Clone, Copy, Debug)]

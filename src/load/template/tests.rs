@@ -3,9 +3,9 @@
 use std::time::{Duration, SystemTime};
 
 use proptest::prelude::*;
-use serde_json::{Map, json};
+use serde_json::{Map, Value, json};
 
-use super::compile::{self, Piece};
+use super::compile::{self, TemplatePart};
 use super::*;
 
 /// The plain way to fill in a template: over the tree, value by value.
@@ -60,12 +60,12 @@ impl Tree<'_> {
     }
 
     fn text(&self, text: &str) -> String {
-        let piece = |piece: Piece<'_>| match piece {
-            Piece::Literal(literal) => literal.to_owned(),
-            Piece::Hole("worker") => self.scope.worker.to_string(),
-            Piece::Hole("organisation") => self.scope.organisation.to_string(),
-            Piece::Hole("beat") => self.scope.beat.to_string(),
-            Piece::Hole(name) => match self.variable(name) {
+        let piece = |piece: TemplatePart<'_>| match piece {
+            TemplatePart::Literal(literal) => literal.to_owned(),
+            TemplatePart::Hole("worker") => self.scope.worker.to_string(),
+            TemplatePart::Hole("organisation") => self.scope.organisation.to_string(),
+            TemplatePart::Hole("beat") => self.scope.beat.to_string(),
+            TemplatePart::Hole(name) => match self.variable(name) {
                 Value::String(text) => text,
                 other => other.to_string(),
             },
@@ -158,8 +158,8 @@ fn a_variable_without_a_value_is_an_error() {
 }
 
 #[test]
-fn a_hole_that_is_none_is_refused_with_its_mend() {
-    for (body, pointer, mend) in [
+fn a_hole_that_is_none_is_refused_with_its_fix() {
+    for (body, pointer, remedy) in [
         (json!({"a": {"$vra": "x"}}), "/a", "did you mean `$var`?"),
         (json!({"a": [{"$choice": []}]}), "/a/0", r#"{"$choice": ["active", "idle"]}"#),
         (json!({"$now": "utc"}), "body", r#""unix_ms""#),
@@ -168,6 +168,6 @@ fn a_hole_that_is_none_is_refused_with_its_mend() {
     ] {
         let error = BodyTemplate::compile(body, &mut Names::default()).unwrap_err();
         assert_eq!(error.pointer, pointer);
-        assert!(error.problem.contains(mend), "{error}");
+        assert!(error.problem.contains(remedy), "{error}");
     }
 }

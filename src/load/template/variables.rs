@@ -1,4 +1,4 @@
-//! The variables of a life, and their values for one worker.
+//! The variables of a behavior, and their values for one worker.
 
 use serde_json::Value;
 use thiserror::Error;
@@ -8,7 +8,7 @@ use thiserror::Error;
 pub struct Slot(pub(super) u16);
 
 impl Slot {
-    /// The index into [`Life::variables`](crate::load::Life::variables).
+    /// The index into [`Behavior::variables`](crate::load::Behavior::variables).
     pub fn index(self) -> usize {
         self.0.into()
     }
@@ -24,7 +24,7 @@ impl Slot {
 #[error("variable number {} has no value: no answer gave one", .0.index())]
 pub struct Unset(pub Slot);
 
-/// The names of a life's variables, each with its slot.
+/// The names of a behavior's variables, each with its slot.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(in crate::load) struct Names(Vec<String>);
 

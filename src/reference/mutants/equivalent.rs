@@ -1,4 +1,4 @@
-//! Mutants that nobody can tell from a correct control plane, each with the reason.
+//! Mutants that no check can distinguish from a correct control plane, each with the reason.
 
 use serde::Deserialize;
 use thiserror::Error;
@@ -25,7 +25,7 @@ pub struct Equivalents {
 struct Equivalent {
     /// A glob on ids.
     id: String,
-    /// Why nobody can tell.
+    /// Why no check can distinguish it.
     reason: String,
 }
 

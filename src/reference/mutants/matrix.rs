@@ -7,10 +7,10 @@ use serde::Serialize;
 use super::equivalent::Equivalents;
 use super::mutant::{Expected, Mutant};
 use super::trial::Trial;
-use crate::check::RULES;
+use crate::check::rules;
 
-/// The share of mechanical mutants that has to be killed, in percent.
-const MECHANICAL_PERCENT: usize = 99;
+/// The share of generated mutants that has to be killed, in percent.
+const GENERATED_PERCENT: usize = 99;
 
 /// The trials of all mutants.
 #[derive(Debug, Serialize)]
@@ -29,7 +29,7 @@ pub struct Matrix {
 #[derive(Debug, Serialize)]
 pub struct Row {
     /// What it is.
-    pub kind: Kind,
+    pub kind: MutantKind,
     /// Its story.
     pub story: String,
     /// The trial.
@@ -45,13 +45,13 @@ pub struct Row {
 /// What a row of the matrix is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Kind {
+pub enum MutantKind {
     /// Correct: nothing may fail.
     Variant,
     /// Written by hand: exactly the declared rules have to fail.
-    Written,
+    Manual,
     /// Derived from the documents: some rule has to fail.
-    Mechanical,
+    Generated,
 }
 
 /// Where the harness falls short, by id.
@@ -59,13 +59,13 @@ pub enum Kind {
 pub struct Faults {
     /// Correct control planes that it blames, or has no verdict on.
     pub blamed: Vec<String>,
-    /// Written mutants that it does not find.
+    /// Manual mutants that it does not find.
     pub survived: Vec<String>,
-    /// Written mutants of which it says more or less than they break.
+    /// Manual mutants of which it says more or less than they break.
     pub inexact: Vec<String>,
-    /// Mechanical mutants that it does not find and that are not listed as equivalent.
+    /// Generated mutants that it does not find and that are not listed as equivalent.
     pub unexplained: Vec<String>,
-    /// Mechanical mutants listed as equivalent, where these are too many.
+    /// Generated mutants listed as equivalent, where these are too many.
     pub excused: Vec<String>,
     /// Entries of the list of equivalent mutants that no survivor needs.
     pub idle: Vec<String>,
@@ -105,7 +105,7 @@ impl Matrix {
     }
 
     /// How many rows are of this kind, and how many of these are killed.
-    pub fn tally(&self, kind: Kind) -> (usize, usize) {
+    pub fn tally(&self, kind: MutantKind) -> (usize, usize) {
         let of_kind = || self.rows.iter().filter(|row| row.kind == kind);
         (of_kind().count(), of_kind().filter(|row| row.is_killed()).count())
     }
@@ -120,11 +120,11 @@ impl Row {
 
 fn row(mutant: &Mutant, trial: Trial, equivalents: &Equivalents) -> Row {
     let kind = match mutant.expected {
-        Expected::Conforms => Kind::Variant,
-        Expected::Breaks(_) => Kind::Written,
-        Expected::Killed => Kind::Mechanical,
+        Expected::Conforms => MutantKind::Variant,
+        Expected::Breaks(_) => MutantKind::Manual,
+        Expected::Killed => MutantKind::Generated,
     };
-    let survives = kind == Kind::Mechanical && trial.broken.is_empty();
+    let survives = kind == MutantKind::Generated && trial.broken.is_empty();
     let reason = survives.then(|| equivalents.reason(&mutant.id)).flatten();
     Row {
         kind,
@@ -166,20 +166,20 @@ fn difference(declared: &[&'static str], broken: &BTreeSet<&'static str>) -> Str
 
 /// The equivalent mutants, where they are more than the share that may be.
 fn excused(rows: &[Row]) -> Vec<String> {
-    let mechanical = rows.iter().filter(|row| row.kind == Kind::Mechanical).count();
+    let generated = rows.iter().filter(|row| row.kind == MutantKind::Generated).count();
     let excused: Vec<String> = rows
         .iter()
         .filter(|row| row.equivalent.is_some())
         .map(|row| row.trial.id.clone())
         .collect();
-    let most = mechanical * (100 - MECHANICAL_PERCENT) / 100;
+    let most = generated * (100 - GENERATED_PERCENT) / 100;
     if excused.len() > most { excused } else { Vec::new() }
 }
 
 fn unproven(rows: &[Row]) -> Vec<&'static str> {
-    let written = rows.iter().filter(|row| row.kind == Kind::Written);
-    let proven: BTreeSet<&str> = written.flat_map(|row| row.trial.broken.iter().copied()).collect();
-    RULES.iter().map(|rule| rule.id).filter(|rule| !proven.contains(rule)).collect()
+    let manual = rows.iter().filter(|row| row.kind == MutantKind::Manual);
+    let proven: BTreeSet<&str> = manual.flat_map(|row| row.trial.broken.iter().copied()).collect();
+    rules().map(|rule| rule.id).filter(|rule| !proven.contains(rule)).collect()
 }
 
 /// Rules that find mutants, but none that no other rule finds.

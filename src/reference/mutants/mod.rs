@@ -1,26 +1,18 @@
 //! Mutants: control planes with one defect each, the proof that the harness finds what it says it does.
 //!
-//! Those in `written` are real failure stories, each with the exact rules it breaks; those in
-//! `mechanical` follow from the documents by rote. Variants are correct all the same.
+//! Those in `manual` are real failure stories, each with the exact rules it breaks; those in
+//! `generated` follow from the documents by rote. Variants are correct all the same.
 
-mod call;
 mod equivalent;
-mod gallery;
-mod ground;
 mod matrix;
-mod mechanical;
-mod memory;
+mod generated;
 mod mutant;
-mod route;
 mod table;
 mod trial;
-mod written;
+mod manual;
 
-pub use call::{Call, Reply};
 pub use equivalent::{EquivalentError, Equivalents};
-pub use ground::Ground;
-pub use matrix::{Faults, Kind, Matrix, Row};
-pub use memory::Memory;
+pub use matrix::{Faults, Matrix, MutantKind, Row};
 pub use mutant::{Expected, Mutant};
 pub use trial::{Trial, TrialError, Trials};
 
@@ -29,14 +21,15 @@ use std::io;
 use tokio::net::TcpListener;
 
 use super::Config;
+use super::fixtures::FixtureApi;
 use super::serve::serve_app;
 
-/// Every control plane of the matrix: healthy ones, variants, written mutants, mechanical ones.
+/// Every control plane of the matrix: healthy ones, variants, manual mutants, generated ones.
 pub fn all() -> Vec<Mutant> {
-    let healthy = Ground::ALL.map(Mutant::healthy);
-    let written = written::VARIANTS.iter().chain(written::MUTANTS).flat_map(|theme| *theme);
-    let mechanical = Ground::ALL.into_iter().flat_map(mechanical::mutants);
-    healthy.into_iter().chain(written.map(Mutant::from)).chain(mechanical).collect()
+    let healthy = FixtureApi::ALL.map(Mutant::healthy);
+    let manual = manual::VARIANTS.iter().chain(manual::MUTANTS).flat_map(|theme| *theme);
+    let generated = FixtureApi::ALL.into_iter().flat_map(generated::mutants);
+    healthy.into_iter().chain(manual.map(Mutant::from)).chain(generated).collect()
 }
 
 /// Serves a mutant until `shutdown` is over.

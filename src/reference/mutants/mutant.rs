@@ -4,21 +4,10 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-use axum::Router;
-use axum::extract::Request;
-use axum::middleware::{Next, from_fn};
-use axum::response::{IntoResponse, Response};
-
-use super::call::{Call, Reply};
-use super::ground::Ground;
-use super::memory::Memory;
 use crate::reference::Config;
+use crate::reference::fixtures::FixtureApi;
+use crate::reference::intercept::{After, Before, InterceptedCall, Reply, layered};
 use crate::reference::serve::{Served, WireChange};
-
-/// What happens to a request on its way in; an answer given here is final.
-pub(super) type Before = Arc<dyn Fn(&mut Call) -> Option<Reply> + Send + Sync>;
-/// What happens to an answer on its way out, beside the request as it was sent.
-pub(super) type After = Arc<dyn Fn(&Call, &mut Reply) + Send + Sync>;
 
 /// What the harness has to say of a mutant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,7 +30,7 @@ pub struct Mutant {
     /// What the harness has to say of it.
     pub expected: Expected,
     /// The API it serves.
-    pub ground: Ground,
+    pub fixture: FixtureApi,
     /// The only operation it touches, where that is known.
     pub operation: Option<String>,
     /// How many random requests are tried beside the plan.
@@ -54,12 +43,12 @@ pub struct Mutant {
 
 impl Mutant {
     /// A control plane without any difference.
-    pub fn healthy(ground: Ground) -> Self {
+    pub fn healthy(fixture: FixtureApi) -> Self {
         Self {
-            id: format!("healthy:{}", ground.name()).into(),
+            id: format!("healthy:{}", fixture.name()).into(),
             story: "The control plane as it should be.".into(),
             expected: Expected::Conforms,
-            ground,
+            fixture,
             operation: None,
             searched: 0,
             before: None,
@@ -74,7 +63,7 @@ impl Mutant {
         if let Some(change) = self.config {
             change(&mut config);
         }
-        let app = self.ground.app(config);
+        let app = self.fixture.app(config);
         let app = match (&self.before, &self.after) {
             (None, None) => app,
             (before, after) => layered(app, before.clone(), after.clone()),
@@ -89,59 +78,21 @@ impl fmt::Debug for Mutant {
     }
 }
 
-/// The layer stands outside of the routes, so that what it changes is routed anew.
-fn layered(app: Router, before: Option<Before>, after: Option<After>) -> Router {
-    let memory = Memory::default();
-    let layer = from_fn(move |request: Request, next: Next| {
-        let (before, after, memory) = (before.clone(), after.clone(), memory.clone());
-        async move {
-            match Call::read(request, memory).await {
-                Ok(call) => pass(call, next, before, after).await,
-                Err(refused) => refused,
-            }
-        }
-    });
-    Router::new().fallback_service(app).layer(layer)
-}
-
-async fn pass(
-    mut call: Call,
-    next: Next,
-    before: Option<Before>,
-    after: Option<After>,
-) -> Response {
-    let sent = after.is_some().then(|| call.clone());
-    let answered = before.and_then(|before| before(&mut call));
-    let mut reply = if let Some(reply) = answered {
-        reply
-    } else {
-        let response = next.run(call.into_request()).await;
-        if after.is_none() {
-            return response;
-        }
-        Reply::read(response).await
-    };
-    if let (Some(after), Some(sent)) = (after, sent) {
-        after(&sent, &mut reply);
-    }
-    reply.into_response()
-}
-
 /// A mutant or variant written by hand: a row of a table.
 #[derive(Clone, Copy)]
-pub(super) struct Written {
+pub(super) struct ManualMutant {
     id: &'static str,
     story: &'static str,
     breaks: &'static [&'static str],
-    ground: Ground,
+    fixture: FixtureApi,
     searched: Option<(&'static str, u32)>,
-    before: Option<fn(&mut Call) -> Option<Reply>>,
-    after: Option<fn(&Call, &mut Reply)>,
+    before: Option<fn(&mut InterceptedCall) -> Option<Reply>>,
+    after: Option<fn(&InterceptedCall, &mut Reply)>,
     wire: Option<WireChange>,
     config: Option<fn(&mut Config)>,
 }
 
-impl Written {
+impl ManualMutant {
     /// A mutant of the reference control plane; no rules are broken by a variant.
     pub(super) const fn new(
         id: &'static str,
@@ -152,7 +103,7 @@ impl Written {
             id,
             story,
             breaks,
-            ground: Ground::Workers,
+            fixture: FixtureApi::Workers,
             searched: None,
             before: None,
             after: None,
@@ -161,21 +112,9 @@ impl Written {
         }
     }
 
-    /// A mutant of the gallery instead, which declares what the published API does not.
-    pub(super) const fn in_gallery(mut self) -> Self {
-        self.ground = Ground::Gallery;
-        self
-    }
-
-    /// A mutant of the orders instead, which have a constraint of every kind.
-    pub(super) const fn in_orders(mut self) -> Self {
-        self.ground = Ground::Orders;
-        self
-    }
-
-    /// A mutant of the doors instead, which have every kind of lock.
-    pub(super) const fn in_doors(mut self) -> Self {
-        self.ground = Ground::Doors;
+    /// A mutant of this fixture instead, which declares what the published API does not.
+    pub(super) const fn on(mut self, fixture: FixtureApi) -> Self {
+        self.fixture = fixture;
         self
     }
 
@@ -187,13 +126,16 @@ impl Written {
     }
 
     /// Changes each request on its way in; an answer given here is final.
-    pub(super) const fn before(mut self, change: fn(&mut Call) -> Option<Reply>) -> Self {
+    pub(super) const fn before(
+        mut self,
+        change: fn(&mut InterceptedCall) -> Option<Reply>,
+    ) -> Self {
         self.before = Some(change);
         self
     }
 
     /// Changes each answer on its way out.
-    pub(super) const fn after(mut self, change: fn(&Call, &mut Reply)) -> Self {
+    pub(super) const fn after(mut self, change: fn(&InterceptedCall, &mut Reply)) -> Self {
         self.after = Some(change);
         self
     }
@@ -211,16 +153,17 @@ impl Written {
     }
 }
 
-impl From<&Written> for Mutant {
-    fn from(written: &Written) -> Self {
-        let Written { id, story, breaks, ground, searched, before, after, wire, config } = *written;
+impl From<&ManualMutant> for Mutant {
+    fn from(manual: &ManualMutant) -> Self {
+        let ManualMutant { id, story, breaks, fixture, searched, before, after, wire, config } =
+            *manual;
         let expected =
             if breaks.is_empty() { Expected::Conforms } else { Expected::Breaks(breaks) };
         Self {
             id: id.into(),
             story: story.into(),
             expected,
-            ground,
+            fixture,
             operation: searched.map(|(operation, _)| operation.to_owned()),
             searched: searched.map_or(0, |(_, cases)| cases),
             before: before.map(|change| Arc::new(change) as Before),

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::matrix::{Faults, Kind, Matrix, Row};
+use super::matrix::{Faults, Matrix, MutantKind, Row};
 
 /// How much of a fault's list is shown.
 const SHOWN: usize = 40;
@@ -14,9 +14,9 @@ impl Matrix {
                         # Refresh with: cargo run --release -- mutants --write docs/kill-matrix.txt\n"
             .to_owned();
         for (kind, title) in [
-            (Kind::Variant, "Correct control planes: nothing is found"),
-            (Kind::Written, "Written by hand: exactly these rules"),
-            (Kind::Mechanical, "Derived from the documents"),
+            (MutantKind::Variant, "Correct control planes: nothing is found"),
+            (MutantKind::Manual, "Written by hand: exactly these rules"),
+            (MutantKind::Generated, "Derived from the documents"),
         ] {
             let _ = write!(text, "\n## {title}\n\n");
             for row in self.rows.iter().filter(|row| row.kind == kind) {
@@ -39,7 +39,7 @@ impl Matrix {
             ("Survived, and not listed as equivalent", unexplained),
             ("Too many are listed as equivalent", excused),
             ("Listed as equivalent, and no survivor", idle),
-            ("Rules that find no written mutant", &unproven),
+            ("Rules that find no manual mutant", &unproven),
         ] {
             if ids.is_empty() {
                 continue;
@@ -47,8 +47,8 @@ impl Matrix {
             let _ = writeln!(text, "\n{title}:");
             for id in ids.iter().take(SHOWN) {
                 let _ = writeln!(text, "  {id}");
-                for told in self.evidence(id) {
-                    let _ = writeln!(text, "    {told}");
+                for described in self.evidence(id) {
+                    let _ = writeln!(text, "    {described}");
                 }
             }
             if ids.len() > SHOWN {
@@ -70,14 +70,14 @@ impl Matrix {
     }
 
     fn sums(&self) -> String {
-        let (variants, blamed) = self.tally(Kind::Variant);
-        let (written, found) = self.tally(Kind::Written);
-        let (mechanical, killed) = self.tally(Kind::Mechanical);
+        let (variants, blamed) = self.tally(MutantKind::Variant);
+        let (manual, found) = self.tally(MutantKind::Manual);
+        let (generated, killed) = self.tally(MutantKind::Generated);
         let equivalent = self.rows.iter().filter(|row| row.equivalent.is_some()).count();
         let mut text = format!(
             "correct     {variants:>5}, {blamed} blamed\n\
-             written     {written:>5}, {found} killed\n\
-             mechanical  {mechanical:>5}, {killed} killed, {equivalent} equivalent\n"
+             manual      {manual:>5}, {found} killed\n\
+             generated   {generated:>5}, {killed} killed, {equivalent} equivalent\n"
         );
         if !self.never_alone.is_empty() {
             let _ = writeln!(text, "never alone: {}", self.never_alone.join(", "));
@@ -91,7 +91,7 @@ fn line(row: &Row) -> String {
     let id = &row.trial.id;
     match (&row.equivalent, rules.is_empty()) {
         (Some(reason), _) => format!("{id}: equivalent, {reason}"),
-        (None, true) if row.kind == Kind::Variant => id.clone(),
+        (None, true) if row.kind == MutantKind::Variant => id.clone(),
         (None, true) => format!("{id}: SURVIVED"),
         (None, false) => format!("{id}: {}", rules.join(" ")),
     }

@@ -11,12 +11,13 @@ use thiserror::Error;
 use tokio::sync::watch;
 use url::Url;
 
-use super::ground::Ground;
 use super::mutant::{Expected, Mutant};
-use crate::check::{FileError, Fuzz, Outcome, Plan, Selection};
-use crate::event::{CheckResult, Event, Observer};
-use crate::http::{HttpTransport, OptionsError, TransportOptions};
+use crate::check::{Fuzz, Outcome, Plan, Selection};
+use crate::event::{CheckResult, ConformEvent, Observer};
+use crate::input::InputError;
+use crate::reference::fixtures::FixtureApi;
 use crate::reference::{Config, DEMO_TOKEN, SECOND_TOKEN};
+use crate::run::transport::{HttpTransport, OptionsError, TransportOptions};
 use crate::run::{Options, Run};
 use crate::spec::{Api, SpecError};
 
@@ -30,7 +31,7 @@ const CONCURRENCY: usize = 4;
 const PIPE_BYTES: usize = 64 * 1024;
 /// What all random requests follow from.
 const SEED: u64 = 1;
-/// The URL of every mutant; nobody connects to it.
+/// The URL of every mutant; no connection is made to it.
 const URL: &str = "http://mutant.invalid";
 
 /// What the harness had to say of a mutant.
@@ -50,10 +51,10 @@ pub struct Trial {
 #[derive(Debug, Error)]
 pub enum TrialError {
     /// An embedded document cannot be loaded.
-    #[error("cannot load the documents of {ground}: {reason}; this build is broken")]
+    #[error("cannot load the documents of {fixture}: {reason}; this build is broken")]
     Spec {
-        /// The ground.
-        ground: &'static str,
+        /// The fixture.
+        fixture: &'static str,
         /// The reason.
         reason: String,
     },
@@ -65,21 +66,21 @@ pub enum TrialError {
     Runtime(#[from] std::io::Error),
 }
 
-/// The plan for a ground, or for one operation of it, with so many random requests.
-type Plans = BTreeMap<(Ground, Option<String>, u32, Part), Arc<Plan>>;
+/// The plan for a fixture, or for one operation of it, with so many random requests.
+type Plans = BTreeMap<(FixtureApi, Option<String>, u32, Part), Arc<Plan>>;
 
-/// Rules on hostile input: most of the bytes of a plan, and most of the time of a trial.
-const HOSTILE: [&str; 2] = ["never_server_error", "survives_unpredictable_json"];
+/// Rules on robustness input: most of the bytes of a plan, and most of the time of a trial.
+const ROBUSTNESS: [&str; 2] = ["never_server_error", "survives_unpredictable_json"];
 
 /// How much of the catalogue a trial asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Part {
     /// All of it.
     Whole,
-    /// All but hostile input.
+    /// All but robustness input.
     Plain,
-    /// Hostile input alone.
-    Hostile,
+    /// Robustness input alone.
+    Robustness,
 }
 
 /// Holds trials: keeps the plans that many of them share.
@@ -115,7 +116,7 @@ impl Trials {
         Ok(done.into_iter().map(|(_, trial)| trial).collect())
     }
 
-    /// Tries a mutant out. Of one that any rule may find, hostile input is tried where no other rule
+    /// Tries a mutant out. Of one that any rule may find, robustness input is tried where no other rule
     /// finds it.
     async fn try_out(&self, mutant: &Mutant) -> Result<Trial, TrialError> {
         if mutant.expected != Expected::Killed {
@@ -125,12 +126,12 @@ impl Trials {
         if !plain.broken.is_empty() {
             return Ok(plain);
         }
-        self.try_part(mutant, Part::Hostile).await
+        self.try_part(mutant, Part::Robustness).await
     }
 
     /// Runs the plan against a mutant: of one operation alone where the mutant touches no other.
     async fn try_part(&self, mutant: &Mutant, part: Part) -> Result<Trial, TrialError> {
-        let api = api(mutant.ground)?;
+        let api = api(mutant.fixture)?;
         let plan = self.plan(api, mutant, part)?;
         let served = mutant.served(Config::default());
         let (stop, stopped) = watch::channel(());
@@ -144,9 +145,12 @@ impl Trials {
             target: URL.to_owned(),
             token: Some(DEMO_TOKEN.to_owned()),
             second_token: Some(SECOND_TOKEN.to_owned()),
-            credentials: mutant.ground.credentials(),
+            credentials: mutant.fixture.credentials(),
             concurrency: CONCURRENCY,
             rate: None,
+            // A correct control plane has to get through it. A mutant whose only operation under
+            // test answers 404 looks like a server of something else, and is judged all the same.
+            preflight: mutant.expected == Expected::Conforms,
         };
         let run = Run { api, plan: &plan, transport: &transport, options: &options };
         let summary = run.execute(&mut Deaf, std::future::pending()).await;
@@ -155,25 +159,26 @@ impl Trials {
     }
 
     fn plan(&self, api: &Api, mutant: &Mutant, part: Part) -> Result<Arc<Plan>, TrialError> {
-        let key = (mutant.ground, mutant.operation.clone(), mutant.searched, part);
+        let key = (mutant.fixture, mutant.operation.clone(), mutant.searched, part);
         let mut plans = self.plans.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(plan) = plans.get(&key) {
             return Ok(Arc::clone(plan));
         }
-        let shipped = |error: FileError| std::io::Error::other(error.to_string());
+        let shipped = |error: InputError| std::io::Error::other(error.to_string());
         let selection = Selection {
             only: mutant.operation.iter().cloned().collect(),
-            skip: mutant.ground.left_out().iter().map(ToString::to_string).collect(),
-            bind: mutant.ground.bind(),
+            skip: mutant.fixture.left_out().iter().map(ToString::to_string).collect(),
+            bind: mutant.fixture.bind(),
+            allow_changes: mutant.fixture.allow_changes(api),
             fuzz: Fuzz { cases: mutant.searched, seed: SEED },
-            conventions: mutant.ground.conventions(api).map_err(shipped)?,
-            profile: mutant.ground.profile().map_err(shipped)?,
+            conventions: mutant.fixture.conventions(api).map_err(shipped)?,
+            profile: mutant.fixture.profile().map_err(shipped)?,
         };
         let mut plan = Plan::new(api, &selection);
         let is_asked = |rule: &str| match part {
             Part::Whole => true,
-            Part::Plain => !HOSTILE.contains(&rule),
-            Part::Hostile => HOSTILE.contains(&rule),
+            Part::Plain => !ROBUSTNESS.contains(&rule),
+            Part::Robustness => ROBUSTNESS.contains(&rule),
         };
         plan.checks.retain(|check| is_asked(check.rule));
         let plan = Arc::new(plan);
@@ -187,9 +192,9 @@ fn take<'m>(next: &AtomicUsize, mutants: &'m [Mutant]) -> Option<(usize, &'m Mut
     mutants.get(index).map(|mutant| (index, mutant))
 }
 
-fn api(ground: Ground) -> Result<&'static Arc<Api>, TrialError> {
-    ground.api().map_err(|error: &SpecError| TrialError::Spec {
-        ground: ground.name(),
+fn api(fixture: FixtureApi) -> Result<&'static Arc<Api>, TrialError> {
+    fixture.api().map_err(|error: &SpecError| TrialError::Spec {
+        fixture: fixture.name(),
         reason: error.to_string(),
     })
 }
@@ -209,8 +214,8 @@ fn transport_options() -> Result<TransportOptions, TrialError> {
 /// Hears nothing.
 struct Deaf;
 
-impl Observer for Deaf {
-    fn observe(&mut self, _: &Event) {}
+impl Observer<ConformEvent> for Deaf {
+    fn observe(&mut self, _: &ConformEvent) {}
 }
 
 impl Trial {

@@ -25,7 +25,7 @@ pub enum CompareError {
         reason: String,
     },
     /// A report of another version.
-    #[error("{path} is a {schema} of version {version}, and this reads version {known}: {mend}")]
+    #[error("{path} is a {schema} of version {version}, and this reads version {known}: {remedy}")]
     Version {
         /// The file.
         path: PathBuf,
@@ -35,8 +35,8 @@ pub enum CompareError {
         version: u64,
         /// The version known.
         known: u32,
-        /// What mends it.
-        mend: &'static str,
+        /// What fixes it.
+        remedy: &'static str,
     },
     /// The report on a search.
     #[error(

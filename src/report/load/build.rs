@@ -3,22 +3,22 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::super::model::{Ending, Harness, Verdict};
-use super::super::redact::Redactor;
-use super::super::traffic::milliseconds;
 use super::context::LoadContext;
+use super::failures::nobody_got_in;
 use super::model::{
-    ClockRecord, Clocks, GapRecord, InvalidRecord, LoadReport, OperationRow, Quantiles, SCHEMA,
-    SloRow, SloStanding, StageRecord, Unit, VERSION, Value,
+    AssumptionKind, ClockRecord, Clocks, DetailRecord, GapRecord, LoadReport, OperationRow,
+    Quantiles, SCHEMA, SaturationRecord, SloRow, SloStanding, StageRecord, Unit, VERSION,
+    ValidityRow, Value,
 };
-use super::wording::count;
-use crate::event;
+use super::{evidence, story, violation_text};
 use crate::load::{
-    Amount, Clock, FleetProfile, InvalidReason, LoadOutcome, LoadSummary, OperationSummary,
-    SloResult, SloVerdict, StageSummary,
+    Amount, Assumption, Clock, FailureDetail, FleetProfile, LoadOutcome, LoadSummary,
+    OperationSummary, Saturation, SloResult, SloVerdict, StageSummary, Validity,
 };
+use crate::report::conform::{Ending, Harness, Verdict};
+use crate::report::shared::{Redactor, count, milliseconds};
 use crate::stats::{Histogram, Quantile, Rate};
-use crate::verdict;
+use crate::{event, verdict};
 
 impl LoadReport {
     /// The report on a run of `profile` that came to `summary` and was judged to `results`.
@@ -30,13 +30,16 @@ impl LoadReport {
         context: &LoadContext,
         elapsed: Duration,
     ) -> Self {
-        let redactor = Redactor::new(&context.secrets, None);
+        let mut redactor = Redactor::new(&context.secrets, None);
+        // First, so that what it learns is redacted everywhere.
+        let violations = violation_text::rows(&summary.violations, &mut redactor);
+        evidence::learn(summary, &mut redactor);
         let verdict = verdict::Verdict::of_load(summary.conclude(results), ending);
         let slos = slos(results, &redactor);
-        let invalid: Vec<InvalidRecord> =
-            summary.health.judge().iter().map(InvalidRecord::from).collect();
-        let ending = Ending::told(ending, &redactor);
-        Self {
+        let saturation: Vec<SaturationRecord> =
+            summary.health.saturation().iter().map(SaturationRecord::from).collect();
+        let ending = Ending::convert(ending, &redactor);
+        let mut report = Self {
             schema: SCHEMA.to_owned(),
             version: VERSION,
             harness: Harness::this(),
@@ -49,27 +52,39 @@ impl LoadReport {
             fleet: profile.into(),
             verdict: verdict.into(),
             exit_code: verdict.exit() as u8,
-            reasons: reasons(verdict.into(), &ending, &invalid, &slos),
+            reasons: Vec::new(),
+            story: Vec::new(),
             ending,
-            invalid,
+            saturation,
+            validity: summary.validity().into_iter().map(Into::into).collect(),
             slos,
-            stages: summary.stages.iter().map(StageRecord::from).collect(),
+            stages: super::blocks::stages(summary),
+            causes: evidence::causes(summary),
+            causes_left_out: summary.causes_left_out,
+            exemplars: evidence::exemplars(summary, &redactor),
+            details: summary.details.iter().map(|detail| describe(detail, &redactor)).collect(),
+            entered: summary.entered,
+            violations,
+            violations_left_out: summary.violations_left_out,
             presumed_dead: summary.presumed_dead,
+            dead: (&summary.dead).into(),
+            deaths: summary.deaths.iter().map(Into::into).collect(),
+            held: (&summary.held).into(),
             connections: summary.connections.into(),
+            preflight: context.preflight,
             requests: summary.bookkeeping.into(),
             health: summary.into(),
             cost: summary.cost.into(),
-        }
+        };
+        report.reasons = reasons(&report);
+        report.story = story::of(&report);
+        report
     }
 }
 
 /// Why a run did not pass.
-fn reasons(
-    verdict: Verdict,
-    ending: &Ending,
-    invalid: &[InvalidRecord],
-    slos: &[SloRow],
-) -> Vec<String> {
+fn reasons(report: &LoadReport) -> Vec<String> {
+    let LoadReport { verdict, ending, saturation, slos, .. } = report;
     let standing = |wanted| slos.iter().filter(|row: &&SloRow| row.standing == wanted).count();
     let mut reasons = Vec::new();
     match ending {
@@ -77,18 +92,26 @@ fn reasons(
         Ending::Interrupted => reasons.push("the run was stopped before its end".to_owned()),
         Ending::Unreachable { reason } => reasons.push(reason.clone()),
     }
-    reasons.extend(
-        invalid.iter().map(|why| format!("{}: {}, needed {}", why.what, why.found, why.needed)),
-    );
+    if report.entered == 0 && report.requests.sent > 0 {
+        reasons.push(nobody_got_in(report));
+    }
     let all = slos.len();
-    for (number, told) in
-        [(standing(SloStanding::Missed), "missed"), (standing(SloStanding::NoData), "without data")]
-    {
+    for (number, word) in [
+        (standing(SloStanding::Missed), "missed"),
+        (standing(SloStanding::Undecided), "undecided"),
+        (standing(SloStanding::NoData), "without data"),
+    ] {
         if number > 0 {
-            reasons.push(format!("{number} of {} {told}", count(all, "objective")));
+            reasons.push(format!("{number} of {} {word}", count(all, "objective")));
         }
     }
-    if slos.is_empty() && verdict != Verdict::Passed {
+    if *verdict == Verdict::Invalid {
+        let limits = saturation.iter();
+        reasons.extend(
+            limits.map(|why| format!("{}: {}, needed {}", why.what, why.found, why.needed)),
+        );
+    }
+    if slos.is_empty() && *verdict != Verdict::Passed {
         reasons.push("no objective was set".to_owned());
     }
     reasons
@@ -116,11 +139,21 @@ fn slos(results: &[SloResult], redactor: &Redactor) -> Vec<SloRow> {
             limit: result.slo.limit.into(),
             observed: result.observed.map(Into::into),
             samples: result.samples,
+            population: result.population,
             standing: result.verdict.into(),
             note: result.note.clone(),
         }
     });
     rows.collect()
+}
+
+fn describe(detail: &FailureDetail, redactor: &Redactor) -> DetailRecord {
+    DetailRecord {
+        operation: detail.operation.clone(),
+        outcome: detail.outcome.name().to_owned(),
+        text: detail.text.as_deref().map(|text| redactor.text(text)),
+        count: detail.count,
+    }
 }
 
 impl From<&StageSummary> for StageRecord {
@@ -136,6 +169,7 @@ impl From<&StageSummary> for StageRecord {
             gaps: GapRecord {
                 silence: ClockRecord::of(&stage.gaps.gaps),
                 deaths: stage.gaps.deaths,
+                blocks: None,
             },
         }
     }
@@ -143,7 +177,7 @@ impl From<&StageSummary> for StageRecord {
 
 fn row(name: &str, operation: &OperationSummary, over: Duration) -> OperationRow {
     let clock = |clock| ClockRecord::of(operation.clock(clock));
-    let outcomes = LoadOutcome::NAMES.iter().zip(operation.outcomes);
+    let outcomes = LoadOutcome::ALL.map(LoadOutcome::name).into_iter().zip(operation.outcomes);
     OperationRow {
         name: name.to_owned(),
         due: operation.tally.due,
@@ -154,10 +188,11 @@ fn row(name: &str, operation: &OperationSummary, over: Duration) -> OperationRow
         throttled: operation.throttled(),
         errors: operation.errors(),
         error_share: operation.error_rate(),
+        goodput: operation.goodput(),
         ok_per_second: Rate { count: operation.welcome(), over }.per_second(),
         outcomes: outcomes
             .filter(|(_, count)| *count > 0)
-            .map(|(name, count)| ((*name).to_owned(), count))
+            .map(|(name, count)| (name.to_owned(), count))
             .collect(),
         statuses: operation.statuses.clone(),
         judged: operation.tally.judged,
@@ -169,7 +204,10 @@ fn row(name: &str, operation: &OperationSummary, over: Duration) -> OperationRow
             blocked: clock(Clock::Blocked),
             queued: clock(Clock::Queued),
             late: clock(Clock::Late),
+            net: clock(Clock::Net),
         },
+        blocks: None,
+        trend: None,
     }
 }
 
@@ -218,13 +256,35 @@ impl From<SloVerdict> for SloStanding {
         match verdict {
             SloVerdict::Pass => Self::Met,
             SloVerdict::Fail => Self::Missed,
+            SloVerdict::Undecided => Self::Undecided,
             SloVerdict::NoData => Self::NoData,
         }
     }
 }
 
-impl From<&InvalidReason> for InvalidRecord {
-    fn from(reason: &InvalidReason) -> Self {
+impl From<Validity> for ValidityRow {
+    fn from(row: Validity) -> Self {
+        let (stage, operation) = row.place.unzip();
+        Self {
+            kind: match row.kind {
+                Assumption::Punctuality => AssumptionKind::Punctuality,
+                Assumption::Completeness => AssumptionKind::Completeness,
+                Assumption::Stationarity => AssumptionKind::Stationarity,
+                Assumption::Independence => AssumptionKind::Independence,
+                Assumption::WarmUp => AssumptionKind::WarmUp,
+            },
+            assumption: row.assumption.to_owned(),
+            stage,
+            operation,
+            found: row.found,
+            holds: row.holds,
+            effect: row.effect.to_owned(),
+        }
+    }
+}
+
+impl From<&Saturation> for SaturationRecord {
+    fn from(reason: &Saturation) -> Self {
         Self {
             what: reason.what.to_owned(),
             found: reason.found.clone(),

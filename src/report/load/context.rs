@@ -1,8 +1,9 @@
-//! What a load report has to be told beside the summary.
+//! What a load report has to know beside the summary.
 
-use super::super::context::Secret;
+use super::model::PreflightRecord;
+use crate::report::shared::Secret;
 
-/// What a load report has to be told beside the summary.
+/// What a load report has to know beside the summary.
 #[derive(Clone, Debug, Default)]
 pub struct LoadContext {
     /// The target's URL, without credentials.
@@ -13,8 +14,10 @@ pub struct LoadContext {
     pub shares_machine: bool,
     /// The documents that name the operations, as the user gave them.
     pub documents: Vec<String>,
-    /// The callers' tokens, and whatever else must not be told.
+    /// The callers' tokens, and whatever else must not appear in output.
     pub secrets: Vec<Secret>,
+    /// What was asked before the run.
+    pub preflight: PreflightRecord,
     /// True where SHOULD binds answers under load.
     pub strict: bool,
 }

@@ -7,8 +7,9 @@ use std::fmt;
 use std::io::{self, Write};
 use std::time::{Duration, SystemTime};
 
-use crate::event::{LoadEvent, LoadObserver, LoadSnapshot};
+use crate::event::{LoadEvent, LoadSnapshot, Observer};
 use crate::load::{Clock, FleetProfile};
+use crate::report::shared::LiveReport;
 use crate::stats::hlog::{LogError, LogWriter, tag};
 
 /// Writes the interval log of a load run to `W`.
@@ -82,13 +83,19 @@ fn write<W: Write>(
     log.flush()
 }
 
-impl<W: Write> LoadObserver for Intervals<W> {
+impl<W: Write> Observer<LoadEvent> for Intervals<W> {
     fn observe(&mut self, event: &LoadEvent) {
         match event {
             LoadEvent::Started { profile, .. } => self.begin(profile),
             LoadEvent::Tick { at, snapshot } => self.tick(*at, snapshot),
             LoadEvent::Stage { .. } | LoadEvent::Ended { .. } => {}
         }
+    }
+}
+
+impl<W: Write + Send> LiveReport<LoadEvent> for Intervals<W> {
+    fn finish(self: Box<Self>) -> io::Result<()> {
+        Self::finish(*self).map(drop)
     }
 }
 

@@ -6,21 +6,21 @@ use std::time::Duration;
 
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::super::console::{DOT, Ink, Style, duration, flow, shown};
-use super::super::redact::Redactor;
-use super::super::traffic::milliseconds;
 use super::context::LoadContext;
-use super::wording::{count, grouped, percent, rate, span};
-use crate::event::{LoadEvent, LoadObserver, LoadSnapshot};
+use crate::event::{LoadEvent, LoadSnapshot, Observer};
 use crate::load::{CPU_BUSY, Clock, FleetProfile, Health, OperationSummary};
+use crate::report::shared::Redactor;
+use crate::report::shared::milliseconds;
+use crate::report::shared::{DOT, Ink, Style, duration, flow, shown};
+use crate::report::shared::{LiveReport, count, grouped, percent, rate, span};
 use crate::stats::{Quantile, Rate};
 
 /// In a pipe, a line for so much of the run.
 const EVERY: Duration = Duration::from_secs(5);
-/// Times are told to the second.
+/// Times are shown to the second.
 const HALF_A_SECOND: Duration = Duration::from_millis(500);
 
-/// Tells a load run as it goes: what a stage came to when it is over, and how things stand.
+/// Reports a load run as it goes: what a stage came to when it is over, and how things stand.
 #[derive(Debug)]
 pub struct Live<W> {
     out: W,
@@ -189,7 +189,7 @@ fn whole_seconds(time: Duration) -> Duration {
     Duration::from_secs((time + HALF_A_SECOND).as_secs())
 }
 
-impl<W: Write> LoadObserver for Live<W> {
+impl<W: Write> Observer<LoadEvent> for Live<W> {
     fn observe(&mut self, event: &LoadEvent) {
         match event {
             LoadEvent::Started { profile, target } => self.start(profile, target),
@@ -204,6 +204,12 @@ impl<W: Write> LoadObserver for Live<W> {
                 let _ = self.bars.clear();
             }
         }
+    }
+}
+
+impl<W: Write + Send> LiveReport<LoadEvent> for Live<W> {
+    fn finish(self: Box<Self>) -> io::Result<()> {
+        Self::finish(*self).map(drop)
     }
 }
 

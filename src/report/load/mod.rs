@@ -1,48 +1,38 @@
-//! Telling a load run: the report as data, then one file per format.
+//! The report on a load run.
 //!
-//! [`LoadReport::new`] turns a summary and its judged objectives into the report; the formats are
-//! pure functions of it. [`Live`], [`Lines`] and [`Seconds`] tell the run while it goes.
+//! [`LoadReport::new`] turns a summary and its judged objectives into the report. [`Live`] writes the
+//! run to a terminal as it goes, [`Seconds`] and [`Intervals`] write its figures to files.
 
+mod blocks;
 mod build;
-mod capacity;
 mod context;
 mod csv;
-mod folder;
-mod health;
+mod evidence;
+mod failures;
+mod health_text;
 mod intervals;
-mod junit;
 mod live;
 mod model;
-mod ndjson;
-mod summary;
-mod table;
-mod told;
-mod wording;
+mod story;
+mod summary_text;
+mod operation_table;
+mod convert;
+mod violation_text;
 
-pub use capacity::{
-    CapacityReport, LimitKind, LimitRecord, ProbeRecord, ProbeStanding, ProbeTold, SearchRecord,
-    capacity_to_json, capacity_to_junit, write_capacity, write_probe,
-};
 pub use context::LoadContext;
-pub use csv::Seconds;
+pub use csv::{OperationSeconds, Seconds};
 pub use intervals::Intervals;
-pub use junit::to_junit;
 pub use live::Live;
 pub use model::{
-    ClockRecord, Clocks, ConnectionModel, Connections, CostRecord, DescriptorRecord, FleetRecord,
-    GapRecord, HealthRecord, IntervalRecord, IntervalSource, InvalidRecord, LoadReport,
-    OperationRow, Quantiles, Requests, SloRow, SloStanding, StagePlan, StageRecord, Unit, Value,
+    AssumptionKind, BeyondRecord, BlockRecord, BrokenAnswerRecord, CauseRecord, ClockRecord,
+    Clocks, ConnectionModel, ConnectionRecord, ConnectionTotals, CostRecord, DeathRecord,
+    DescriptorRecord, DetailRecord, DriftRecord, ExemplarKind, ExemplarRecord, FleetRecord,
+    GapRecord, HealthRecord, IntervalRecord, IntervalSource, LoadReport, OperationRow,
+    PreflightRecord, Quantiles, Requests, SaturationRecord, SloRow, SloStanding, StagePlan,
+    StageRecord, ThirdRecord, TrendRecord, Unit, ValidityRow, Value, ViolationRow, WorkerRanges,
 };
-pub use ndjson::Lines;
-pub use summary::write_summary;
+pub use summary_text::write_summary;
 
 pub(super) use model::{SCHEMA, VERSION};
-pub(super) use table::aligned;
-pub(super) use wording::{NONE, count, percent, rate, time};
-
-/// The report as pretty JSON, with a line end.
-pub fn to_json(report: &LoadReport) -> String {
-    let mut json = serde_json::to_string_pretty(report).unwrap_or_default();
-    json.push('\n');
-    json
-}
+pub(super) use summary_text::labelled;
+pub(super) use violation_text::violation_story;

@@ -1,6 +1,6 @@
 //! Content in chunks (RFC 9112 §7.1), taken apart piece by piece.
 
-use super::fleet::Failure;
+use crate::wire::FailureCause;
 
 /// Where in the chunks the reading is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,13 +49,13 @@ impl Chunks {
         self.place == Place::Over
     }
 
-    /// Takes what it can from the front of `bytes`, telling `content` each piece of the content;
+    /// Takes what it can from the front of `bytes`, giving `content` each piece of the content;
     /// returns what lies behind the end.
     pub(super) fn take<'a>(
         &mut self,
         mut bytes: &'a [u8],
         mut content: impl FnMut(&[u8]),
-    ) -> Result<&'a [u8], Failure> {
+    ) -> Result<&'a [u8], FailureCause> {
         while let Some((&first, rest)) = bytes.split_first()
             && !self.is_over()
         {
@@ -76,13 +76,13 @@ impl Chunks {
     }
 
     /// Where one byte of the framing leads.
-    fn step(&mut self, byte: u8) -> Result<Place, Failure> {
+    fn step(&mut self, byte: u8) -> Result<Place, FailureCause> {
         Ok(match (self.place, byte) {
             (Place::Size, b'\r') if self.has_digits => Place::SizeEnd,
             (Place::Size, b';' | b' ' | b'\t') if self.has_digits => Place::Extension,
             (Place::Size, digit) => {
-                let digit = char::from(digit).to_digit(16).ok_or(Failure::Invalid)?;
-                let shifted = self.left.checked_mul(16).ok_or(Failure::Invalid)?;
+                let digit = char::from(digit).to_digit(16).ok_or(FailureCause::NotHttp)?;
+                let shifted = self.left.checked_mul(16).ok_or(FailureCause::NotHttp)?;
                 (self.left, self.has_digits) = (shifted | u64::from(digit), true);
                 Place::Size
             }
@@ -90,7 +90,7 @@ impl Chunks {
             (Place::TrailerLine, b'\r') => Place::TrailerLineEnd,
             (Place::Trailer, b'\r') => Place::LastEnd,
             (Place::Extension | Place::Trailer | Place::TrailerLine, b'\n') => {
-                return Err(Failure::Invalid);
+                return Err(FailureCause::NotHttp);
             }
             (Place::Extension, _) => Place::Extension,
             (Place::Trailer | Place::TrailerLine, _) => Place::TrailerLine,
@@ -103,7 +103,7 @@ impl Chunks {
             }
             (Place::TrailerLineEnd, b'\n') => Place::Trailer,
             (Place::LastEnd, b'\n') => Place::Over,
-            _ => return Err(Failure::Invalid),
+            _ => return Err(FailureCause::NotHttp),
         })
     }
 }
@@ -115,7 +115,7 @@ mod tests {
     type Taken = Option<(Vec<u8>, Vec<u8>)>;
 
     /// The content, and what lies behind it; `None` where the end is not reached.
-    fn taken(pieces: &[&[u8]]) -> Result<Taken, Failure> {
+    fn taken(pieces: &[&[u8]]) -> Result<Taken, FailureCause> {
         let (mut chunks, mut content, mut behind) = (Chunks::default(), Vec::new(), Vec::new());
         for piece in pieces {
             let rest = chunks.take(piece, |bytes| content.extend_from_slice(bytes))?;
@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn the_end_is_told_only_with_its_last_byte() {
+    fn the_end_is_reported_only_with_its_last_byte() {
         for cut in 0..b"1\r\na\r\n0\r\n\r\n".len() {
             assert_eq!(taken(&[&b"1\r\na\r\n0\r\n\r\n"[..cut]]).unwrap(), None, "{cut}");
         }
@@ -158,7 +158,7 @@ mod tests {
             b"0\r\n\n",
             b"11111111111111111\r\n",
         ] {
-            assert_eq!(taken(&[wrong]), Err(Failure::Invalid), "{:?}", wrong.escape_ascii());
+            assert_eq!(taken(&[wrong]), Err(FailureCause::NotHttp), "{:?}", wrong.escape_ascii());
         }
     }
 }

@@ -3,47 +3,24 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
-/// Counts that all packs share.
+use crate::wire::{Bookkeeping, ConnectionCounts};
+
+/// Counts that all groups share.
 #[derive(Debug, Default)]
-pub struct Counters {
+pub struct AttackCounters {
     sent: AtomicU64,
     answered: AtomicU64,
     failed: AtomicU64,
     in_flight_at_stop: AtomicU64,
     opened: AtomicU64,
     reused: AtomicU64,
+    resent: AtomicU64,
     open: AtomicU64,
     peak_open: AtomicU64,
     local_failures: AtomicU64,
 }
 
-/// What became of the requests: `sent == answered + failed + in_flight_at_stop` once a run is over.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Bookkeeping {
-    /// Requests begun.
-    pub sent: u64,
-    /// Requests with a whole answer, whatever its status.
-    pub answered: u64,
-    /// Requests that ended without one.
-    pub failed: u64,
-    /// Requests under way when the run was stopped.
-    pub in_flight_at_stop: u64,
-}
-
-/// How connections were used.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct ConnectionUse {
-    /// Connections made.
-    pub opened: u64,
-    /// Requests sent over a connection that had carried one before.
-    pub reused: u64,
-    /// Connections open now.
-    pub open: u64,
-    /// The most connections open at once.
-    pub peak_open: u64,
-}
-
-impl Counters {
+impl AttackCounters {
     /// What became of the requests so far.
     pub fn bookkeeping(&self) -> Bookkeeping {
         Bookkeeping {
@@ -54,14 +31,19 @@ impl Counters {
         }
     }
 
-    /// How connections were used so far.
-    pub fn connections(&self) -> ConnectionUse {
-        ConnectionUse {
+    /// What became of connections so far.
+    pub fn connections(&self) -> ConnectionCounts {
+        ConnectionCounts {
             opened: self.opened.load(Relaxed),
             reused: self.reused.load(Relaxed),
-            open: self.open.load(Relaxed),
-            peak_open: self.peak_open.load(Relaxed),
+            resent: self.resent.load(Relaxed),
+            peak: self.peak_open.load(Relaxed),
         }
+    }
+
+    /// Connections that are open now.
+    pub fn open_connections(&self) -> u64 {
+        self.open.load(Relaxed)
     }
 
     /// Connections that the own machine refused so far: no descriptor, port or buffer was left.
@@ -82,8 +64,12 @@ impl Counters {
         counter.fetch_add(1, Relaxed);
     }
 
-    pub(super) fn count_in_flight(&self, requests: usize) {
-        self.in_flight_at_stop.fetch_add(requests as u64, Relaxed);
+    pub(super) fn count_in_flight(&self) {
+        self.in_flight_at_stop.fetch_add(1, Relaxed);
+    }
+
+    pub(super) fn count_resent(&self) {
+        self.resent.fetch_add(1, Relaxed);
     }
 
     pub(super) fn count_reused(&self) {
@@ -93,10 +79,10 @@ impl Counters {
 
 /// An open connection, as long as it is held.
 #[derive(Debug)]
-pub(super) struct Open(Arc<Counters>);
+pub(super) struct OpenGuard(Arc<AttackCounters>);
 
-impl Open {
-    pub(super) fn new(counters: &Arc<Counters>) -> Self {
+impl OpenGuard {
+    pub(super) fn new(counters: &Arc<AttackCounters>) -> Self {
         counters.opened.fetch_add(1, Relaxed);
         let open = counters.open.fetch_add(1, Relaxed) + 1;
         counters.peak_open.fetch_max(open, Relaxed);
@@ -104,7 +90,7 @@ impl Open {
     }
 }
 
-impl Drop for Open {
+impl Drop for OpenGuard {
     fn drop(&mut self) {
         self.0.open.fetch_sub(1, Relaxed);
     }
@@ -116,14 +102,15 @@ mod tests {
 
     #[test]
     fn a_connection_is_open_as_long_as_it_is_held() {
-        let counters = Arc::new(Counters::default());
-        let first = Open::new(&counters);
-        let second = Open::new(&counters);
+        let counters = Arc::new(AttackCounters::default());
+        let first = OpenGuard::new(&counters);
+        let second = OpenGuard::new(&counters);
         drop(first);
-        let third = Open::new(&counters);
-        assert_eq!(counters.connections().open, 2);
+        let third = OpenGuard::new(&counters);
+        assert_eq!(counters.open_connections(), 2);
         drop((second, third));
-        let expected = ConnectionUse { opened: 3, reused: 0, open: 0, peak_open: 2 };
+        let expected = ConnectionCounts { opened: 3, peak: 2, ..ConnectionCounts::default() };
+        assert_eq!(counters.open_connections(), 0);
         assert_eq!(counters.connections(), expected);
     }
 }

@@ -2,7 +2,8 @@
 
 use thiserror::Error;
 
-use crate::http::{OptionsError, TransportError};
+use crate::run::transport::OptionsError;
+use crate::wire::TransportError;
 
 /// Why an attack could not be carried out; what the target does wrong is never one of these.
 #[derive(Debug, Error)]
@@ -21,7 +22,7 @@ pub enum AttackError {
     Resolve(#[from] TransportError),
     /// goose refused to run.
     #[error("the load engine did not run: {reason}")]
-    Crew {
+    Goose {
         /// goose's words.
         reason: String,
     },

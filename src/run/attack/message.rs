@@ -9,7 +9,7 @@ use http::{Method, Request};
 use http_body_util::Full;
 use hyper::body::Body;
 
-use crate::http::Target;
+use crate::run::transport::Target;
 
 /// A request in the bytes of HTTP/1.1 (RFC 9112), ready to be sent.
 #[derive(Clone, Debug)]
@@ -21,10 +21,14 @@ pub(super) struct Message {
 }
 
 impl Message {
-    /// Writes `request`, which is in origin form, for `target`; the bytes are cut off `room`.
+    /// Writes `request`, which is in origin form, for `target`; the bytes are cut off `scratch`.
     ///
     /// What a request has to say of itself is added: `Host`, and how long its content is.
-    pub(super) fn new(request: Request<Full<Bytes>>, target: &Target, room: &mut BytesMut) -> Self {
+    pub(super) fn new(
+        request: Request<Full<Bytes>>,
+        target: &Target,
+        scratch: &mut BytesMut,
+    ) -> Self {
         let (head, content) = request.into_parts();
         let content = whole(content);
         let path = head.uri.path_and_query().map_or("/", |path| path.as_str());
@@ -32,31 +36,31 @@ impl Message {
             head.headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum();
         // The rest: request line, Host, Content-Length, the empty line.
         let frame = 80 + target.prefix.len() + path.len() + target.authority.len();
-        room.reserve(frame + fields + content.len());
+        scratch.reserve(frame + fields + content.len());
         for piece in [head.method.as_str(), " ", &target.prefix, path, " HTTP/1.1\r\n"] {
-            room.extend_from_slice(piece.as_bytes());
+            scratch.extend_from_slice(piece.as_bytes());
         }
         if !head.headers.contains_key(HOST) {
-            field(room, "host", target.authority.as_bytes());
+            field(scratch, "host", target.authority.as_bytes());
         }
         for (name, value) in &head.headers {
             // Framing follows from the content.
             if name != CONTENT_LENGTH && name != TRANSFER_ENCODING {
-                field(room, name.as_str(), value.as_bytes());
+                field(scratch, name.as_str(), value.as_bytes());
             }
         }
         if !content.is_empty() || expects_content(&head.method) {
-            field(room, "content-length", decimal(content.len(), &mut [0; 20]));
+            field(scratch, "content-length", decimal(content.len(), &mut [0; 20]));
         }
-        room.extend_from_slice(b"\r\n");
-        room.extend_from_slice(&content);
-        Self { bytes: room.split().freeze(), is_head: head.method == Method::HEAD }
+        scratch.extend_from_slice(b"\r\n");
+        scratch.extend_from_slice(&content);
+        Self { bytes: scratch.split().freeze(), is_head: head.method == Method::HEAD }
     }
 }
 
-fn field(room: &mut BytesMut, name: &str, value: &[u8]) {
+fn field(scratch: &mut BytesMut, name: &str, value: &[u8]) {
     for piece in [name.as_bytes(), b": ", value, b"\r\n"] {
-        room.extend_from_slice(piece);
+        scratch.extend_from_slice(piece);
     }
 }
 
@@ -76,9 +80,9 @@ fn whole(mut content: Full<Bytes>) -> Bytes {
 }
 
 /// A number in decimal digits.
-fn decimal(mut number: usize, room: &mut [u8; 20]) -> &[u8] {
-    let mut start = room.len();
-    for place in room.iter_mut().rev() {
+fn decimal(mut number: usize, scratch: &mut [u8; 20]) -> &[u8] {
+    let mut start = scratch.len();
+    for place in scratch.iter_mut().rev() {
         *place = b'0' + u8::try_from(number % 10).unwrap_or_default();
         number /= 10;
         start -= 1;
@@ -86,7 +90,7 @@ fn decimal(mut number: usize, room: &mut [u8; 20]) -> &[u8] {
             break;
         }
     }
-    &room[start..]
+    &scratch[start..]
 }
 
 #[cfg(test)]
@@ -101,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn a_request_tells_its_host_and_the_length_of_its_content() {
+    fn a_request_says_its_host_and_the_length_of_its_content() {
         let request = Request::post("/beat?q=1").header("x-a", "1").header("x-a", "2");
         let expected = "POST /base/beat?q=1 HTTP/1.1\r\nhost: h:81\r\nx-a: 1\r\nx-a: 2\r\n\
                         content-length: 12\r\n\r\n{\"a\": \"bcd\"}";

@@ -1,37 +1,39 @@
 //! Pressure on a target: a fleet's calls, each at its moment, over connections of their own.
 //!
-//! goose starts and stops the users (`crew`); each carries a `pack` of workers, which waits for
-//! the next due moment (`alarms`), sends over a `line` and records a [`Sample`].
+//! goose starts and stops the users (`goose_driver`); each carries a `group` of workers, which waits for
+//! the next due moment (`timers`), sends over a `connection` and records a [`AttackSample`].
 
-mod alarm;
-mod alarms;
-mod answer;
+mod timer;
+mod timers;
+mod wire_answer;
 mod chunks;
 mod clock;
 mod counters;
-mod crew;
+mod goose_driver;
+mod decode;
 mod error;
 mod execute;
 mod fleet;
-mod line;
-mod lines;
+mod connection;
+mod connections;
 mod message;
 mod options;
-mod pack;
+mod worker_group;
+mod worker_groups;
 mod progress;
 mod stop;
-mod window;
+mod dashboard;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
 mod tests;
-mod waits;
+mod lag_attribution;
 
-pub use counters::{Bookkeeping, ConnectionUse, Counters};
+pub use counters::AttackCounters;
 pub use error::AttackError;
-pub use execute::{Attack, Report};
-pub use fleet::{Answer, Failure, Fleet, Record, Sample, SlowRead, Step};
-pub use options::{AttackOptions, Connections};
-pub use stop::Stop;
+pub use execute::{Attack, AttackReport};
+pub use fleet::{AttackSample, Failed, Fleet, NextAction, Record, SlowRead, WireAnswer};
 #[cfg(test)]
-pub(super) use waits::{Cause, Wait, Waits};
+pub(super) use lag_attribution::{LagAttribution, LagCause, LagShares};
+pub use options::AttackOptions;
+pub use stop::Stop;

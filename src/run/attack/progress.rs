@@ -1,4 +1,4 @@
-//! How far the packs are: which have begun, when the run started, which have ended.
+//! How far the groups are: which have begun, when the run started, which have ended.
 
 use std::sync::OnceLock;
 use std::time::Duration;
@@ -8,47 +8,38 @@ use tokio::time::{Instant, sleep_until, timeout};
 
 use super::stop::Stop;
 
-/// What the packs have reached.
+/// What the groups have reached.
 #[derive(Clone, Copy, Debug, Default)]
 struct Reached {
     begun: u32,
     ended: u32,
 }
 
-/// Where the packs of a run meet.
-pub(super) struct Progress {
+/// Where the groups of a run meet.
+pub(super) struct GroupProgress {
     users: u32,
-    /// Whether the run starts with its last user; else it starts with its first.
-    awaits_all: bool,
     reached: watch::Sender<Reached>,
     started: OnceLock<Instant>,
 }
 
-impl Progress {
-    pub(super) fn new(users: u32, ramp: Duration) -> Self {
-        Self {
-            users,
-            awaits_all: ramp.is_zero(),
-            reached: watch::Sender::default(),
-            started: OnceLock::new(),
-        }
+impl GroupProgress {
+    pub(super) fn new(users: u32) -> Self {
+        Self { users, reached: watch::Sender::default(), started: OnceLock::new() }
     }
 
-    /// A pack is there; returns when the run starts, or need not start any more.
+    /// A group is there; returns when the run starts, or need not start any more.
     pub(super) async fn begin(&self, stop: &Stop) {
         self.reached.send_modify(|reached| reached.begun += 1);
-        if self.awaits_all {
-            tokio::select! {
-                () = self.wait_for(|reached| reached.begun == self.users) => {}
-                () = stop.asked() => {}
-            }
+        tokio::select! {
+            () = self.wait_for(|reached| reached.begun == self.users) => {}
+            () = stop.asked() => {}
         }
         if self.started.set(Instant::now()).is_ok() {
             self.reached.send_modify(|_| {});
         }
     }
 
-    /// A pack has ended.
+    /// A group has ended.
     pub(super) fn end(&self) {
         self.reached.send_modify(|reached| reached.ended += 1);
     }
@@ -58,15 +49,15 @@ impl Progress {
         self.started.get().copied().unwrap_or_else(Instant::now)
     }
 
-    /// Returns when every pack has ended.
+    /// Returns when every group has ended.
     pub(super) async fn all_ended(&self) {
         self.wait_for(|reached| reached.ended == self.users).await;
     }
 
-    /// Returns when every pack that has begun has ended, or after `limit`.
+    /// Returns when every group that has begun has ended, or after `limit`.
     pub(super) async fn all_begun_ended(&self, limit: Duration) {
         let ended = self.wait_for(|reached| reached.ended >= reached.begun);
-        // Packs end at the stop; only a runtime without a free thread makes them late.
+        // Worker groups end at the stop; only a runtime without a free thread makes them late.
         let _ = timeout(limit, ended).await;
     }
 

@@ -20,7 +20,7 @@ impl Stop {
         self.0.send_replace(true);
     }
 
-    /// True once the end was asked for.
+    /// Returns `true` once the end was asked for.
     pub fn is_asked(&self) -> bool {
         *self.0.borrow()
     }

@@ -10,14 +10,14 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use url::Url;
 
-use super::{Answer, AttackOptions, Connections, Failure, Fleet, Record, Sample, SlowRead, Step};
+use super::{AttackOptions, AttackSample, Failed, Fleet, NextAction, Record, SlowRead, WireAnswer};
+use crate::wire::{Connections, LoadOutcome};
 
 pub(super) fn options() -> AttackOptions {
     AttackOptions {
         connections: Connections::PerWorker { keep_alive: true },
         timeout: Duration::from_secs(5),
-        pack: Some(2),
-        ramp: Duration::ZERO,
+        group: 2,
         end: Duration::from_mins(1),
         max_body_bytes: 1024,
         dashboard: None,
@@ -35,6 +35,12 @@ pub(super) struct Beats {
     /// The limit of the call, in place of the options' one.
     pub(super) timeout: Option<Duration>,
     pub(super) slow: Option<SlowRead>,
+    /// Whether a beat is sent again where a kept connection was closed under it.
+    pub(super) resends: bool,
+    /// The beat of this number cannot be made.
+    pub(super) withheld: Option<u32>,
+    /// How long it takes to end a worker, on a machine too busy for it.
+    pub(super) dismissal: Duration,
 }
 
 impl Beats {
@@ -46,6 +52,9 @@ impl Beats {
             disconnects_before: None,
             timeout: None,
             slow: None,
+            resends: false,
+            withheld: None,
+            dismissal: Duration::ZERO,
         }
     }
 }
@@ -67,16 +76,16 @@ impl Fleet for Beats {
         Beaten::default()
     }
 
-    fn next(&self, _worker: u32, memory: &mut Beaten, _now: Duration) -> Step {
+    fn next(&self, _worker: u32, memory: &mut Beaten, _now: Duration) -> NextAction {
         let due = self.interval * memory.beats;
         if memory.beats == self.each {
-            return Step::Done;
+            return NextAction::Done;
         }
         if self.disconnects_before == Some(memory.beats) && !memory.is_disconnected {
             memory.is_disconnected = true;
-            return Step::Disconnect { due };
+            return NextAction::Disconnect { due };
         }
-        Step::Call { call: 7, due }
+        NextAction::Call { call: 7, due }
     }
 
     fn request(
@@ -84,12 +93,19 @@ impl Fleet for Beats {
         worker: u32,
         memory: &mut Beaten,
         _call: u16,
-        room: &mut BytesMut,
-    ) -> Request<Full<Bytes>> {
+        scratch: &mut BytesMut,
+    ) -> Option<Request<Full<Bytes>>> {
         memory.beats += 1;
-        room.extend_from_slice(worker.to_string().as_bytes());
-        let body = Full::new(room.split().freeze());
-        Request::post("/beat").body(body).unwrap()
+        if self.withheld == Some(memory.beats - 1) {
+            return None;
+        }
+        scratch.extend_from_slice(worker.to_string().as_bytes());
+        let body = Full::new(scratch.split().freeze());
+        Request::post("/beat").body(body).ok()
+    }
+
+    fn resends(&self, _call: u16) -> bool {
+        self.resends
     }
 
     fn timeout(&self, _call: u16) -> Option<Duration> {
@@ -100,15 +116,29 @@ impl Fleet for Beats {
         self.slow
     }
 
-    fn learn(&self, _: u32, _: &mut Beaten, _: u16, _: Result<&Answer, Failure>) {}
+    fn learn(
+        &self,
+        _: u32,
+        _: &mut Beaten,
+        _: u16,
+        result: Result<&WireAnswer, &Failed>,
+    ) -> LoadOutcome {
+        let status = |answer: &WireAnswer| LoadOutcome::of_status(answer.status, true);
+        result.map_or_else(|failed| failed.cause.into(), status)
+    }
+
+    fn dismiss(&self, _: u32, _: &mut Beaten, _: bool, _: Duration, _: &dyn Fn(Duration) -> bool) {
+        // A processor that is taken away, which no other task can use.
+        std::thread::sleep(self.dismissal);
+    }
 }
 
 /// Keeps every sample.
 #[derive(Debug, Default)]
-pub(super) struct Kept(pub(super) Vec<Sample>);
+pub(super) struct Kept(pub(super) Vec<AttackSample>);
 
 impl Record for Kept {
-    fn record(&mut self, sample: &Sample) {
+    fn record(&mut self, sample: &AttackSample, _: Option<Result<&WireAnswer, &Failed>>) {
         self.0.push(*sample);
     }
 }
@@ -119,7 +149,7 @@ pub(super) fn records() -> Records {
     Arc::new(vec![Mutex::default(), Mutex::default()])
 }
 
-pub(super) fn samples(records: &Records) -> Vec<Sample> {
+pub(super) fn samples(records: &Records) -> Vec<AttackSample> {
     let kept = records.iter().map(|record| record.lock().unwrap().0.clone());
     kept.collect::<Vec<_>>().concat()
 }
@@ -133,6 +163,12 @@ pub(super) enum Manner {
     Answers(&'static [u8]),
     /// Answers these bytes and closes.
     AnswersAndCloses(&'static [u8]),
+    /// Answers these bytes once on each connection, and closes it when the next request has come.
+    AnswersOnce(&'static [u8]),
+    /// Answers these bytes, then half an answer, and closes.
+    AnswersThenHalf(&'static [u8]),
+    /// Resets the connection when a request has come.
+    Resets,
     /// Says nothing.
     Stalls,
 }
@@ -150,11 +186,22 @@ pub(super) async fn target(manner: Manner) -> Url {
 }
 
 async fn serve(mut stream: TcpStream, manner: Manner) {
+    const HALF: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf";
     let mut request = [0; 2048];
+    let mut number = 0;
     while let Ok(1..) = stream.read(&mut request).await {
+        number += 1;
         let (answer, closes) = match manner {
-            Manner::Answers(answer) => (answer, false),
             Manner::AnswersAndCloses(answer) => (answer, true),
+            Manner::AnswersOnce(_) if number > 1 => return,
+            Manner::AnswersThenHalf(_) if number > 1 => (HALF, true),
+            Manner::Answers(answer)
+            | Manner::AnswersOnce(answer)
+            | Manner::AnswersThenHalf(answer) => (answer, false),
+            Manner::Resets => {
+                let _ = stream.set_zero_linger();
+                return;
+            }
             Manner::Stalls => continue,
         };
         if stream.write_all(answer).await.is_err() || closes {

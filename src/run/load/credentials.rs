@@ -3,17 +3,17 @@
 use http::header::{HeaderName, HeaderValue};
 
 use crate::check;
-use crate::http::Request;
 use crate::load::FleetProfile;
-use crate::run::credential::Caller;
+use crate::run::credential::CredentialSource;
 use crate::spec::{Api, Operation};
+use crate::wire::Request;
 
 /// A token that no control plane knows; with a colon, as basic credentials have.
 const STALE_TOKEN: &str = "cp-harness:stale-token";
 
 /// One credential in its place.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Credential {
+pub(super) struct PresentedCredential {
     pub(super) headers: Vec<(HeaderName, HeaderValue)>,
     /// What is added to the query, without the mark before it.
     pub(super) query: String,
@@ -21,21 +21,21 @@ pub(super) struct Credential {
 
 /// What the callers of one operation present.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Credentials {
+pub(super) struct CallCredentials {
     /// By organisation.
-    good: Vec<Credential>,
-    stale: Credential,
+    good: Vec<PresentedCredential>,
+    stale: PresentedCredential,
 }
 
-impl Credentials {
+impl CallCredentials {
     /// The credentials of callers with these tokens, one for each organisation.
     pub(super) fn new(operation: &Operation, tokens: &[String]) -> Self {
-        let good = tokens.iter().map(|token| Credential::new(operation, token));
-        Self { good: good.collect(), stale: Credential::new(operation, STALE_TOKEN) }
+        let good = tokens.iter().map(|token| PresentedCredential::new(operation, token));
+        Self { good: good.collect(), stale: PresentedCredential::new(operation, STALE_TOKEN) }
     }
 
     /// What a worker of this organisation presents; `None` where there is no token for it.
-    pub(super) fn of(&self, organisation: u32, is_stale: bool) -> Option<&Credential> {
+    pub(super) fn of(&self, organisation: u32, is_stale: bool) -> Option<&PresentedCredential> {
         if is_stale {
             return Some(&self.stale);
         }
@@ -43,11 +43,11 @@ impl Credentials {
     }
 }
 
-impl Credential {
+impl PresentedCredential {
     fn new(operation: &Operation, token: &str) -> Self {
         let mut request = Request::default();
         // It fails where there is no token, and there is one.
-        let caller = Caller::with(Some(token));
+        let caller = CredentialSource::with(Some(token));
         let _ = caller.apply(&mut request, operation, &check::Credential::Valid);
         let headers = request.headers.iter().filter_map(|(name, value)| {
             let mut value = HeaderValue::try_from(value.as_str()).ok()?;
@@ -59,13 +59,13 @@ impl Credential {
     }
 }
 
-/// True where the life of a fleet calls an operation that asks for a credential.
+/// Returns `true` if the behavior of a fleet calls an operation that asks for a credential.
 pub fn are_needed(profile: &FleetProfile, api: &Api) -> bool {
-    let operations = profile.life.operations();
+    let operations = profile.behavior.operations();
     operations.into_iter().filter_map(|name| api.operation(name)).any(is_needed)
 }
 
-/// True where nobody may call the operation without a credential.
+/// Returns `true` if nobody may call the operation without a credential.
 fn is_needed(operation: &Operation) -> bool {
     !operation.security.is_empty() && operation.security.iter().all(|all| !all.is_empty())
 }
@@ -89,7 +89,7 @@ mod tests {
     }
 
     fn placed(scheme: &str) -> (Vec<String>, String) {
-        let credentials = Credentials::new(&operation(scheme), &["a:b".to_owned()]);
+        let credentials = CallCredentials::new(&operation(scheme), &["a:b".to_owned()]);
         let credential = credentials.of(0, false).unwrap();
         let text = |(name, value): &(HeaderName, HeaderValue)| {
             format!("{name}: {}", value.to_str().unwrap())
@@ -114,7 +114,7 @@ mod tests {
     #[test]
     fn a_stale_token_is_nobodys_and_a_missing_one_is_none() {
         let bearer = operation(r#"{"type": "http", "scheme": "bearer"}"#);
-        let credentials = Credentials::new(&bearer, &["a".to_owned(), "b".to_owned()]);
+        let credentials = CallCredentials::new(&bearer, &["a".to_owned(), "b".to_owned()]);
         let header = |organisation, is_stale| {
             let credential = credentials.of(organisation, is_stale)?;
             Some(credential.headers[0].1.to_str().unwrap().to_owned())

@@ -23,7 +23,7 @@ pub enum LoadError {
     Bind {
         /// The variable.
         name: String,
-        /// What is missing, and how to mend it.
+        /// What is missing, and the remedy.
         lacks: String,
     },
     /// Not a token for each organisation.

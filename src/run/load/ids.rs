@@ -12,7 +12,7 @@ use crate::load::{Slot, Variables};
 pub(super) struct Ids {
     /// The variable that holds a worker's id.
     slot: Option<Slot>,
-    /// True where workers use each other's.
+    /// `true` if workers use each other's.
     are_shared: bool,
     known: Mutex<Known>,
 }
@@ -64,12 +64,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_id_belongs_to_one_worker_however_often_it_is_told() {
+    fn an_id_belongs_to_one_worker_however_often_it_is_reported() {
         let profile = Scenario::default_for(1).resolve(&Overrides::default()).unwrap().profile;
-        let slot = profile.life.slot("worker_id");
+        let slot = profile.behavior.slot("worker_id");
         let ids = Ids::new(slot, true);
         let with = |id: &str| {
-            let mut variables = Variables::new(profile.life.variables.len());
+            let mut variables = Variables::new(profile.behavior.variables.len());
             assert!(variables.set(slot.unwrap(), &id.into()));
             variables
         };

@@ -5,21 +5,24 @@ mod credentials;
 mod error;
 mod ids;
 mod judge;
-mod lane;
-mod life;
-mod lives;
-mod owed;
-mod patience;
+mod recorder_shard;
+mod requests;
+mod profile_fleet;
+mod backoff;
+mod preflight;
 mod prepare;
-mod pulse;
+mod self_monitor;
 mod run;
-mod watch;
+mod take;
+mod ticks;
+mod progress_sampler;
 mod worker;
 
 #[cfg(test)]
 mod tests;
 
-pub use capacity::{Probe, Search};
+pub use capacity::{CapacityProbe, CapacitySearch};
 pub use credentials::are_needed;
 pub use error::LoadError;
-pub use run::{LoadOptions, LoadRun, Outcome};
+pub use preflight::Preflight;
+pub use run::{CompletedRun, LoadOptions, LoadRun};

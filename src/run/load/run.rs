@@ -4,19 +4,21 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http::header::{HeaderName, HeaderValue};
-use tokio::time::{MissedTickBehavior, interval};
+use tokio::time::{Instant, sleep_until};
 use url::Url;
 
 use super::error::LoadError;
-use super::pulse::Pulse;
-use super::watch::Watch;
-use crate::event::{Ending, LoadEvent, LoadObserver};
+use super::judge::lock;
+use super::progress_sampler::{ProgressSampler, stage_ends};
+use super::self_monitor::SelfMonitor;
+use super::ticks::Ticks;
+use crate::event::{Ending, LoadEvent, Observer};
 use crate::load::{FleetProfile, LoadSummary, Schedule, Slo, SloResult, judge};
 use crate::run::attack::{Attack, AttackOptions};
 use crate::spec::Api;
 
-/// The most lanes that take samples down.
-const LANES: u32 = 64;
+/// The most shards that take samples down.
+const SHARDS: u32 = 64;
 
 /// Whom a fleet talks to, and as whom.
 #[derive(Clone, Debug)]
@@ -37,11 +39,11 @@ pub struct LoadRun {
     pub(super) schedule: Arc<Schedule>,
     pub(super) api: Arc<Api>,
     pub(super) operations: Vec<String>,
-    slos: Vec<Slo>,
+    pub(super) slos: Vec<Slo>,
 }
 
 /// What a run comes to.
-pub struct Outcome {
+pub struct CompletedRun {
     /// What was measured.
     pub summary: LoadSummary,
     /// The judged objectives.
@@ -62,7 +64,7 @@ impl LoadRun {
             }
         }
         let operations: Vec<String> =
-            profile.life.operations().into_iter().map(str::to_owned).collect();
+            profile.behavior.operations().into_iter().map(str::to_owned).collect();
         let stages: Vec<String> = profile.stages.iter().map(|stage| stage.name.clone()).collect();
         let mut slos = Vec::with_capacity(profile.slos.len());
         for written in &profile.slos {
@@ -82,53 +84,67 @@ impl LoadRun {
         Ok(Self { profile: Arc::new(profile), schedule, api, operations, slos })
     }
 
-    /// Carries the profile out, telling `observer` as it goes, until it is over or `stop` comes true.
+    /// Carries the profile out, with events to `observer` as it goes, until it is over or `stop`
+    /// comes true.
     pub async fn execute(
         &self,
         options: &LoadOptions,
-        observer: &mut dyn LoadObserver,
+        observer: &mut dyn Observer<LoadEvent>,
         stop: impl Future<Output = ()>,
-    ) -> Result<Outcome, LoadError> {
-        let pulse = Pulse::new();
+    ) -> Result<CompletedRun, LoadError> {
+        let monitor = SelfMonitor::new();
         let attack_options =
             AttackOptions { dashboard: options.dashboard, ..self.attack_options() };
         let workers = self.schedule.population();
-        let pack_size = attack_options.pack_size(workers);
-        // Packs share lanes: each has histograms, and all are added up each second.
-        let packs_per_lane = workers.div_ceil(pack_size.max(1)).div_ceil(LANES).max(1);
-        let lane_size = pack_size.saturating_mul(packs_per_lane);
-        let lanes = self.lanes(workers, lane_size);
-        let lives = self.lives(options, &lanes, lane_size)?;
+        let group_size = attack_options.group_size(workers);
+        // Packs share shards: each has histograms, and all are added up each second.
+        let groups_per_shard = workers.div_ceil(group_size.max(1)).div_ceil(SHARDS).max(1);
+        let shard_size = group_size.saturating_mul(groups_per_shard);
+        let shards = self.shards(workers, shard_size);
+        let fleet = self.fleet(options, &shards, shard_size)?;
+        let log = fleet.judge.log();
         let attack =
-            Attack::new(lives, Arc::clone(&lanes), &options.target, attack_options).await?;
+            Attack::new(fleet, Arc::clone(&shards), &options.target, attack_options).await?;
         let (target, profile) = (options.target.to_string(), Arc::clone(&self.profile));
         observer.observe(&LoadEvent::Started { profile, target });
-        let mut watch = Watch::new(self, attack.counters(), &lanes, pulse);
-        watch.enter(0, observer);
-        watch.enter(0, observer);
+        let mut sampler = ProgressSampler::new(
+            (&self.profile, &self.schedule),
+            &self.operations,
+            attack.counters(),
+            &shards,
+            monitor,
+        );
+        sampler.enter(0, observer);
         let signal = attack.stop();
         let running = attack.execute();
         tokio::pin!(running, stop);
-        let mut ticks = interval(Duration::from_secs(1));
-        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        ticks.tick().await;
+        let ticks = Ticks::new(stage_ends(&self.profile));
+        let started = Instant::now();
+        let mut next = ticks.after(Duration::ZERO);
         let mut is_interrupted = false;
         let report = loop {
             tokio::select! {
                 report = &mut running => break report?,
-                _ = ticks.tick() => watch.tick(observer),
+                () = sleep_until(started + next) => {
+                    sampler.tick(observer);
+                    next = ticks.after(started.elapsed());
+                }
                 () = &mut stop, if !is_interrupted => {
                     is_interrupted = true;
                     signal.ask();
                 }
             }
         };
-        watch.tick(observer);
+        sampler.tick(observer);
         let ending = if is_interrupted { Ending::Interrupted } else { Ending::Complete };
         let (elapsed, requests) = (report.elapsed, report.bookkeeping.sent);
-        let summary = watch.conclude(&report);
+        let mut summary = sampler.conclude(&report);
+        {
+            let log = lock(&log);
+            (summary.violations, summary.violations_left_out) = (log.violations(), log.left_out());
+        }
         let results = judge(&self.slos, &summary);
         observer.observe(&LoadEvent::Ended { ending: ending.clone(), elapsed, requests });
-        Ok(Outcome { summary, results, ending, elapsed })
+        Ok(CompletedRun { summary, results, ending, elapsed })
     }
 }

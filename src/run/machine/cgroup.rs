@@ -105,7 +105,7 @@ fn quota_of(text: &str) -> Option<f64> {
     (quota > 0.0 && period > 0.0).then_some(quota / period)
 }
 
-/// `cpu.stat`: version 1 tells the time in ns, version 2 in µs.
+/// `cpu.stat`: version 1 gives the time in ns, version 2 in µs.
 fn throttling(text: &str) -> Throttling {
     let time = match (number(text, "throttled_usec"), number(text, "throttled_time")) {
         (Some(micros), _) => Duration::from_micros(micros),

@@ -133,7 +133,7 @@ fn cpu() -> Option<Duration> {
     None
 }
 
-/// The sum over threads: the process's own `schedstat` tells of its first thread alone.
+/// The sum over threads: the process's own `schedstat` counts its first thread alone.
 fn run_delay(root: &Root) -> Option<Duration> {
     let threads = fs::read_dir(root.path("/proc/self/task")).ok()?;
     let of = |thread: &fs::DirEntry| {

@@ -7,10 +7,10 @@ use super::cgroup::Groups;
 use super::root::Root;
 use super::{clock, descriptors, proc};
 use crate::load::limits::{
-    Conntrack, Cores, DescriptorLimit, Figures, Lookup, Memory, Ports, TimeWait,
+    Conntrack, Cores, DescriptorLimit, Figures, Lookup, MemoryFigures, PortFigures, TimeWait,
 };
 
-/// Where the firewall's table of connections tells of itself.
+/// Where the firewall's table of connections shows its figures.
 const CONNTRACK: &str = "/proc/sys/net/netfilter/nf_conntrack_";
 
 impl Root {
@@ -41,7 +41,7 @@ impl Root {
         })
     }
 
-    fn ports(&self) -> Option<Ports> {
+    fn ports(&self) -> Option<PortFigures> {
         let range = self.text("/proc/sys/net/ipv4/ip_local_port_range")?;
         let reserved = self.text("/proc/sys/net/ipv4/ip_local_reserved_ports");
         proc::ports(&range, &reserved.unwrap_or_default())
@@ -72,15 +72,23 @@ impl Root {
         };
         let time_wait = number("tcp_timeout_time_wait").unwrap_or(120);
         let count = number("count").unwrap_or_default();
-        Some(Conntrack::On { count, max, time_wait: Duration::from_secs(time_wait) })
+        let connections = self.connections();
+        Some(Conntrack::On { count, max, connections, time_wait: Duration::from_secs(time_wait) })
     }
 
-    fn memory(&self, groups: &Groups) -> Option<Memory> {
+    /// TCP connections of this network namespace: established, or ended and holding their port.
+    fn connections(&self) -> Option<u64> {
+        let established = self.text("/proc/net/snmp").and_then(|text| proc::established(&text))?;
+        let held = self.text("/proc/net/sockstat").and_then(|text| proc::held_ports(&text));
+        Some(established + held.unwrap_or_default())
+    }
+
+    fn memory(&self, groups: &Groups) -> Option<MemoryFigures> {
         let machine = self.text("/proc/meminfo").and_then(|t| proc::bytes(&t, "MemAvailable"));
         let group = groups.memory_left(self);
         let available_bytes = machine.into_iter().chain(group).min()?;
         let of_group = group == Some(available_bytes);
-        Some(Memory { available_bytes, of_group })
+        Some(MemoryFigures { available_bytes, of_group })
     }
 
     /// The cores allowed, and the quota on them.
@@ -126,6 +134,7 @@ mod tests {
             ("/proc/sys/net/ipv4/tcp_tw_reuse_delay", "1500\n"),
             ("/proc/sys/net/ipv4/tcp_timestamps", "1\n"),
             ("/proc/net/sockstat", "TCP: inuse 1 orphan 0 tw 19 alloc 1 mem 28\n"),
+            ("/proc/net/snmp", "Tcp: ActiveOpens CurrEstab\nTcp: 7 23\n"),
             ("/proc/sys/net/core/somaxconn", "4096\n"),
             ("/proc/sys/net/netfilter/nf_conntrack_max", "262144\n"),
             ("/proc/sys/net/netfilter/nf_conntrack_count", "12\n"),
@@ -141,9 +150,10 @@ mod tests {
         assert_eq!(time_wait.reuse_delay, Duration::from_millis(1_500));
         assert_eq!(figures.somaxconn, Some(4_096));
         let time_wait = Duration::from_secs(30);
-        let table = Conntrack::On { count: 12, max: 262_144, time_wait };
+        let (max, connections) = (262_144, Some(42));
+        let table = Conntrack::On { count: 12, max, connections, time_wait };
         assert_eq!(figures.conntrack, Some(table));
-        let memory = Memory { available_bytes: 2_048_000, of_group: false };
+        let memory = MemoryFigures { available_bytes: 2_048_000, of_group: false };
         assert_eq!(figures.memory, Some(memory));
         assert_eq!(figures.cores, Some(Cores { allowed: 3, quota: None }));
     }
@@ -159,7 +169,7 @@ mod tests {
             ("/cg/memory.current", "400000\n"),
             ("/cg/cpu.max", "150000 100000\n"),
         ]);
-        let memory = Memory { available_bytes: 600_000, of_group: true };
+        let memory = MemoryFigures { available_bytes: 600_000, of_group: true };
         assert_eq!(figures.memory, Some(memory));
         assert_eq!(figures.cores, Some(Cores { allowed: 8, quota: Some(1.5) }));
     }

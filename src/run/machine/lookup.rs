@@ -22,14 +22,14 @@ pub(super) fn look_up(target: &Url) -> Lookup {
 }
 
 fn look_up_name(name: String) -> Lookup {
-    let (tell, told) = mpsc::channel();
+    let (tell, described) = mpsc::channel();
     let start = Instant::now();
-    // Nothing can stop a look-up: it goes on by itself, and nobody hears its end.
+    // Nothing can stop a look-up: it goes on by itself, and its end is ignored.
     std::thread::spawn(move || {
         let addresses = (name.as_str(), 0).to_socket_addrs();
         let _ = tell.send(addresses.map(|found| found.map(|socket| socket.ip()).collect()));
     });
-    match told.recv_timeout(LIMIT) {
+    match described.recv_timeout(LIMIT) {
         Ok(Ok(addresses)) => found(addresses, Some(start.elapsed())),
         Ok(Err(error)) => Lookup::Failed { reason: error.to_string() },
         Err(_) => Lookup::Failed { reason: format!("no answer within {} s", LIMIT.as_secs()) },
@@ -43,7 +43,7 @@ fn found(addresses: Vec<IpAddr>, took: Option<Duration>) -> Lookup {
     }
 }
 
-/// True for an address of this machine: only such a one can be bound to.
+/// Returns `true` for an address of this machine: only such a one can be bound to.
 fn is_own(address: IpAddr) -> bool {
     address.is_loopback() || address.is_unspecified() || UdpSocket::bind((address, 0)).is_ok()
 }

@@ -15,7 +15,7 @@ mod root;
 pub use counters::{Counters, Spent};
 pub use descriptors::raise_descriptor_limit;
 
-use crate::load::limits::{self, Cores, FleetNeeds, Row};
+use crate::load::limits::{self, Cores, FleetNeeds, LimitRow};
 
 /// The processor cores that this process may use: those it is allowed on, within the quota of its
 /// control group.
@@ -25,7 +25,7 @@ pub fn usable_cores() -> Option<f64> {
     root.cores(&groups).map(Cores::usable)
 }
 
-/// True where the target's host is this machine.
+/// Returns `true` if the target's host is this machine.
 ///
 /// Waits for the look-up of its name, up to five seconds.
 pub fn is_local(target: &url::Url) -> bool {
@@ -36,7 +36,7 @@ pub fn is_local(target: &url::Url) -> bool {
 /// each limit for `needs`.
 ///
 /// Waits for the look-up of the target's name, up to five seconds.
-pub fn preflight(needs: &FleetNeeds) -> Vec<Row> {
+pub fn preflight(needs: &FleetNeeds) -> Vec<LimitRow> {
     raise_descriptor_limit();
     let figures = root::Root::system().figures(lookup::look_up(needs.target));
     limits::rows(&figures, needs)

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use crate::load::limits::{FileTable, Ports};
+use crate::load::limits::{FileTable, PortFigures};
 
 /// `net.ipv4.ip_local_port_range` and `ip_local_reserved_ports`.
-pub(super) fn ports(range: &str, reserved: &str) -> Option<Ports> {
+pub(super) fn ports(range: &str, reserved: &str) -> Option<PortFigures> {
     let mut numbers = range.split_whitespace().map(str::parse);
     let (Some(Ok(first)), Some(Ok(last))) = (numbers.next(), numbers.next()) else {
         return None;
@@ -16,7 +16,7 @@ pub(super) fn ports(range: &str, reserved: &str) -> Option<Ports> {
             (from <= to).then(|| to - from + 1)
         })
         .sum::<u32>();
-    Some(Ports { first, last, reserved: reserved.try_into().unwrap_or(u16::MAX) })
+    Some(PortFigures { first, last, reserved: reserved.try_into().unwrap_or(u16::MAX) })
 }
 
 /// How many numbers a list names: `0-1,4` names three.
@@ -69,6 +69,15 @@ pub(super) fn held_ports(text: &str) -> Option<u64> {
     words.next()?.parse().ok()
 }
 
+/// Established connections of TCP, of `/proc/net/snmp` (`CurrEstab` of RFC 4022): a line of names,
+/// and below it a line of figures.
+pub(super) fn established(text: &str) -> Option<u64> {
+    let mut lines = text.lines().filter_map(|line| line.strip_prefix("Tcp:"));
+    let (names, figures) = (lines.next()?, lines.next()?);
+    let at = names.split_whitespace().position(|name| name == "CurrEstab")?;
+    figures.split_whitespace().nth(at)?.parse().ok()
+}
+
 /// The second figure of `schedstat`: time a thread waited for a core.
 pub(super) fn run_delay(text: &str) -> Option<Duration> {
     text.split_whitespace().nth(1)?.parse().ok().map(Duration::from_nanos)
@@ -80,7 +89,7 @@ mod tests {
 
     #[test]
     fn ports_are_a_range_less_those_reserved_in_it() {
-        let read = |range, reserved| ports(range, reserved).map(Ports::usable);
+        let read = |range, reserved| ports(range, reserved).map(PortFigures::usable);
         assert_eq!(read("32768\t60999\n", "\n"), Some(28_232));
         assert_eq!(read("1024 65535", "80,8080,9000-9009,65530-70000\n"), Some(64_512 - 17));
         for bad in ["", "1024", "a b", "1024 99999", "-1 5"] {
@@ -122,6 +131,15 @@ mod tests {
         let text = "sockets: used 19\nTCP: inuse 1 orphan 0 tw 219 alloc 1 mem 28\nUDP: inuse 0\n";
         assert_eq!(held_ports(text), Some(219));
         assert_eq!(held_ports("TCP: inuse 1"), None);
+    }
+
+    #[test]
+    fn established_connections_stand_below_their_name() {
+        let text = "Ip: Forwarding\nIp: 1\nTcp: RtoMin MaxConn CurrEstab InSegs\n\
+                    Tcp: 200 -1 15844 9\nUdp: InDatagrams\nUdp: 3\n";
+        assert_eq!(established(text), Some(15_844));
+        assert_eq!(established("Tcp: CurrEstab\n"), None);
+        assert_eq!(established("Tcp: RtoMin\nTcp: 200\n"), None);
     }
 
     #[test]

@@ -1,10 +1,12 @@
 //! What the documents promise as a whole: loaded from text, asked by handle.
 
-mod document;
+mod one_document;
 mod refused;
 mod text;
 
-use super::{Api, Pointer, Schema, Source, SpecError};
+use crate::spec::api::Api;
+use crate::spec::model::{Pointer, Schema, SpecError};
+use crate::spec::text::source::Source;
 
 /// Loads documents that know each other by name; all of those named `api…` are given.
 fn load(documents: &[(&str, &str)]) -> Result<Api, SpecError> {

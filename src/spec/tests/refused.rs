@@ -1,6 +1,6 @@
 //! Bad documents: one clear message each, with its place.
 
-use super::{load, message, with_components};
+use crate::spec::tests::{load, message, with_components};
 
 fn starts(text: &str, expected: &str) {
     let message = message(text);
@@ -18,7 +18,7 @@ fn other_kinds_of_documents_are_named() {
 }
 
 #[test]
-fn broken_references_are_told_together() {
+fn broken_references_are_reported_together() {
     let text = with_components(
         "3.1.0",
         "  schemas:

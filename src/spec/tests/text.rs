@@ -3,9 +3,10 @@
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
-use super::super::marks::Marks;
-use super::super::source::Parsed;
-use super::super::{Pointer, json as json_text, yaml};
+use crate::spec::model::Pointer;
+use crate::spec::text::marks::Marks;
+use crate::spec::text::parsed::Parsed;
+use crate::spec::text::{json as json_text, yaml};
 
 fn yaml_value(text: &str) -> Value {
     yaml::parse(text, "a.yaml").unwrap().value

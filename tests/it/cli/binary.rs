@@ -12,13 +12,14 @@ use tempfile::TempDir;
 pub(super) const PATIENCE: Duration = Duration::from_secs(90);
 
 /// Variables that change what the binary does or how it looks.
-const VARIABLES: [&str; 12] = [
+const VARIABLES: [&str; 13] = [
     "KUBIYA_API_KEY",
     "NO_COLOR",
     "CLICOLOR",
     "CLICOLOR_FORCE",
     "COLUMNS",
     "CI",
+    "GITHUB_STEP_SUMMARY",
     "HTTP_PROXY",
     "http_proxy",
     "HTTPS_PROXY",
@@ -91,7 +92,9 @@ impl Ran {
     /// The one line on standard error, which begins with `error: `; the run ended with `code`.
     pub(super) fn error(&self, code: i32) -> &str {
         assert_eq!(self.code, Some(code), "{self:?}");
-        let lines: Vec<&str> = self.stderr.lines().collect();
+        // What takes longer than a moment on a busy machine says so.
+        let is_progress = |line: &&str| line.ends_with('…');
+        let lines: Vec<&str> = self.stderr.lines().filter(|line| !is_progress(line)).collect();
         let [line] = lines.as_slice() else {
             panic!("not one line: {self:?}");
         };
@@ -131,9 +134,9 @@ impl From<Output> for Ran {
 /// Waits for the end of a child, and ends one that hangs.
 pub(super) fn finish(child: Child) -> Ran {
     let id = child.id();
-    let (tell, told) = mpsc::channel();
+    let (tell, described) = mpsc::channel();
     std::thread::spawn(move || tell.send(child.wait_with_output()));
-    let Ok(output) = told.recv_timeout(PATIENCE) else {
+    let Ok(output) = described.recv_timeout(PATIENCE) else {
         signal("-KILL", id);
         panic!("the binary hangs");
     };

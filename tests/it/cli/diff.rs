@@ -35,7 +35,7 @@ fn a_risky_change_fails_a_strict_comparison_alone() {
 }
 
 #[test]
-fn equal_documents_have_nothing_to_tell() {
+fn equal_documents_have_nothing_to_say() {
     let ran = diff(&versions("Pets", "Pets"), &[]);
     assert_eq!(ran.quiet(), Some(0));
     assert_eq!(

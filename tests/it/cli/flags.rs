@@ -89,7 +89,7 @@ fn a_wrong_token_ends_without_a_verdict_and_says_so() {
     let arguments = [&["conform", "--target", &url, "--token", "wrong"], &QUEUE[..]].concat();
     let ran = folder.run(&arguments);
     let error = ran.error(4);
-    assert!(error.contains("refuses the credential (401)"), "{error}");
+    assert!(error.contains("refuses the credential (401"), "{error}");
     assert!(error.contains("--token"), "{error}");
     assert!(ran.last_line().starts_with("INCONCLUSIVE  "), "{ran:?}");
     let report = report_in(&folder.only_report());
@@ -98,7 +98,7 @@ fn a_wrong_token_ends_without_a_verdict_and_says_so() {
 }
 
 #[test]
-fn an_id_that_nobody_gives_is_told_and_binds_in_a_strict_run() {
+fn an_id_that_nobody_gives_is_reported_and_binds_in_a_strict_run() {
     let url = stranger();
     let arguments = [&["conform", "--target", &url][..], &TOKEN[..]].concat();
     let ran = Folder::new().run(&arguments);
@@ -190,7 +190,7 @@ fn a_flag_that_does_not_exist_is_answered_with_one_that_does() {
 }
 
 #[test]
-fn an_address_that_is_taken_is_named_with_the_flag_that_mends_it() {
+fn an_address_that_is_taken_is_named_with_the_flag_that_fixes_it() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
     for listen in [address.as_str(), "nowhere"] {

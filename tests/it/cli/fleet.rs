@@ -31,7 +31,7 @@ fn two_organisations_enter_by_their_queues_of_the_embedded_reference() {
 }
 
 #[test]
-fn what_a_fleet_lacks_is_told_with_what_mends_it() {
+fn what_a_fleet_lacks_is_reported_with_what_fixes_it() {
     let folder = Folder::new();
     let fleet = "name = \"t\"\n[fleet]\nworkers = 2\n";
     let stage = "[[stage]]\nkind = \"ramp\"\nduration = \"1s\"\n";
@@ -40,7 +40,7 @@ fn what_a_fleet_lacks_is_told_with_what_mends_it() {
     folder.write("secret.toml", format!("{fleet}tokens = [\"hunter2\"]\n{stage}"));
     folder.write("ids.txt", "a\n");
     let at = "--target=http://127.0.0.1:9";
-    for (arguments, code, told) in [
+    for (arguments, code, described) in [
         (&["load", "three.toml"][..], 2, "the embedded reference knows 2 organisations"),
         (&["load", "three.toml", at, "--token", "a", "--token", "b"], 2, "there are 2"),
         (&["load", "env.toml", at], 2, "the environment has no CP_TEST_NO_SUCH"),
@@ -52,7 +52,7 @@ fn what_a_fleet_lacks_is_told_with_what_mends_it() {
         (&["load", "--tokens-file", "none.txt"], 3, "cannot read none.txt"),
     ] {
         let ran = folder.run(arguments);
-        assert!(ran.error(code).contains(told), "{arguments:?}: {ran:?}");
+        assert!(ran.error(code).contains(described), "{arguments:?}: {ran:?}");
         assert!(!ran.stderr.contains("hunter2"), "{ran:?}");
     }
 }

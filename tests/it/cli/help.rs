@@ -4,8 +4,24 @@ use super::binary::Folder;
 
 #[test]
 fn every_command_explains_itself() {
-    let commands =
-        ["", "conform", "plan", "serve", "doctor", "rules", "replay", "lint", "diff", "mutants"];
+    let commands = [
+        "",
+        "conform",
+        "plan",
+        "serve",
+        "doctor",
+        "rules",
+        "replay",
+        "lint",
+        "diff",
+        "mutants",
+        "load",
+        "compare",
+        "gate",
+        "report",
+        "scenarios",
+        "schema",
+    ];
     for command in commands {
         let arguments: Vec<&str> =
             [command, "--help"].into_iter().filter(|a| !a.is_empty()).collect();

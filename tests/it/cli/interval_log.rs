@@ -51,7 +51,7 @@ fn the_intervals_of_a_run_add_up_to_its_report() {
     assert!(matches!(ran.code, Some(0 | 5)), "{ran:?}");
     let mut series = read(&fs::read(folder.path("out/load.hlog")).unwrap());
     let report = report_in(&folder.path("out"));
-    let mut told = 0;
+    let mut described = 0;
     for stage in report["stages"].as_array().unwrap() {
         for row in stage["operations"].as_array().unwrap() {
             for (clock, figures) in row["clocks"].as_object().unwrap() {
@@ -66,10 +66,10 @@ fn the_intervals_of_a_run_add_up_to_its_report() {
                 let median = figures["p50_ms"].as_f64().unwrap();
                 let read = milliseconds(counts.value_at_quantile(0.5));
                 assert!((read - median).abs() <= median / 500.0, "{tag}: {read} is not {median}");
-                told += 1;
+                described += 1;
             }
         }
     }
-    assert!(told >= 10, "{told} series");
+    assert!(described >= 10, "{described} series");
     assert!(series.is_empty(), "not in the report: {:?}", series.keys());
 }

@@ -12,7 +12,7 @@ fn wrong() -> Folder {
 }
 
 #[test]
-fn findings_are_told_with_their_line_and_fail_where_asked_to() {
+fn findings_are_reported_with_their_line_and_fail_where_asked_to() {
     let folder = wrong();
     let ran = folder.run(&["lint", "pets.yaml"]);
     assert_eq!(ran.quiet(), Some(0), "{ran:?}");
@@ -32,7 +32,7 @@ fn the_embedded_documents_meet_every_should() {
 }
 
 #[test]
-fn a_run_tells_how_much_is_wrong_with_its_documents_and_does_not_fail_for_it() {
+fn a_run_says_how_much_is_wrong_with_its_documents_and_does_not_fail_for_it() {
     let folder = wrong();
     let target = healthy().url();
     let arguments = ["conform", "--spec", "pets.yaml", "--target", &target, "--report", "r"];

@@ -14,7 +14,7 @@ fn mutants_are_listed_with_what_they_break() {
 }
 
 #[test]
-fn a_selection_is_tried_and_told() {
+fn a_selection_is_tried_and_reported() {
     let folder = Folder::new();
     let only = ["mutants", "--only", "challenge_stripped", "--only", "healthy:*"];
     let ran = folder.run(&only);
@@ -28,7 +28,7 @@ fn a_selection_is_tried_and_told() {
 }
 
 #[test]
-fn what_there_is_not_is_refused_with_what_tells_it() {
+fn what_there_is_not_is_refused_with_what_says_it() {
     let folder = Folder::new();
     for arguments in [["mutants", "--only", "nothing"], ["serve", "--mutant", "nothing"]] {
         let ran = folder.run(&arguments);

@@ -42,13 +42,13 @@ fn a_closed_standard_output_does_not_keep_the_report_from_the_folder() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_full_device_is_told_and_the_folder_still_written() {
+fn a_full_device_is_reported_and_the_folder_still_written() {
     let folder = Folder::new();
     for arguments in [&["conform", "--report", "out"][..], &["plan"]] {
         let mut command = folder.command(arguments);
         command.stdout(File::options().write(true).open("/dev/full").unwrap());
         let ran = finish(command.spawn().unwrap());
-        assert!(ran.error(2).contains("standard output"), "{ran:?}");
+        assert!(ran.error(6).contains("standard output"), "{ran:?}");
     }
     assert_eq!(report_in(&folder.path("out"))["verdict"], "passed");
 }
@@ -68,7 +68,7 @@ fn a_folder_that_cannot_be_written_is_named_before_anything_is_sent() {
         (&[], "reports/"),
     ] {
         let ran = folder.run(&[&arguments[..], report].concat());
-        let error = ran.error(2);
+        let error = ran.error(6);
         assert!(error.contains(named), "{error}");
         assert_eq!(ran.stdout, "");
     }
@@ -80,7 +80,7 @@ fn a_file_that_cannot_be_written_keeps_nothing_from_the_terminal() {
     let folder = Folder::new();
     std::fs::create_dir_all(folder.path("out/report.json")).unwrap();
     let ran = folder.run(&["conform", "--report", "out"]);
-    assert!(ran.error(2).contains("out/report.json"), "{ran:?}");
+    assert!(ran.error(6).contains("out/report.json"), "{ran:?}");
     assert!(ran.last_line().starts_with("PASSED  "), "{ran:?}");
 }
 

@@ -7,7 +7,7 @@ use super::server::{Server, answer};
 fn the_same_plan_is_printed_twice_and_nothing_is_sent() {
     let server = Server::http(|_, _| answer("500 Internal Server Error", "", ""));
     let url = server.url();
-    for format in ["table", "json"] {
+    for format in ["text", "json"] {
         let plan = || Folder::new().run(&["plan", "--target", &url, "--format", format]);
         let (one, two) = (plan(), plan());
         assert_eq!(one.quiet(), Some(0));
@@ -34,7 +34,7 @@ fn the_table_fits_a_usual_terminal() {
 }
 
 #[test]
-fn what_has_no_value_is_told_below_the_table() {
+fn what_has_no_value_is_reported_below_the_table() {
     let ran = Folder::new().run(&["plan", "--target", "http://127.0.0.1:1"]);
     assert_eq!(ran.quiet(), Some(0));
     assert!(ran.stdout.contains("--bind queue_id=VALUE"), "{ran:?}");

@@ -33,13 +33,13 @@ fn a_file_of_ones_own_takes_the_place_of_the_laws_and_none_leaves_them_out() {
 fn a_wrong_file_is_refused_with_its_line_before_anything_is_sent() {
     let folder = Folder::new();
     std::fs::write(folder.path("own.toml"), LAWS.replace("repeatable", "repeated")).unwrap();
-    for (flag, told) in [
-        ("--laws", "own.toml:5: unknown word `repeated`"),
-        ("--prose", "own.toml:3: unknown key `law`"),
+    for (flag, described) in [
+        ("--laws", "own.toml:5: law[0].kind: unknown word `repeated`"),
+        ("--prose", "own.toml:3: law[0]: unknown key `law`"),
     ] {
         let ran = folder.run(&["conform", flag, "own.toml"]);
         let error = ran.error(3);
-        assert!(error.contains(told), "{error}");
+        assert!(error.contains(described), "{error}");
         let ran = folder.run(&["conform", flag, "nowhere.toml"]);
         let error = ran.error(3);
         assert!(error.contains(&format!("{flag} nowhere.toml: cannot be read")), "{error}");
@@ -52,7 +52,7 @@ fn a_wrong_file_is_refused_with_its_line_before_anything_is_sent() {
 }
 
 #[test]
-fn the_report_says_which_profile_judged_and_tells_contradictions_once() {
+fn the_report_says_which_profile_judged_and_says_contradictions_once() {
     let folder = Folder::new();
     let ran = folder.run(&["conform", "--profile", "fastapi"]);
     assert_eq!(ran.quiet(), Some(0), "{ran:?}");
@@ -67,7 +67,7 @@ fn the_report_says_which_profile_judged_and_tells_contradictions_once() {
 }
 
 #[test]
-fn without_a_second_token_two_organisations_are_not_told_apart_and_the_reason_is_given() {
+fn without_a_second_token_two_organisations_are_not_distinguished_and_the_reason_is_given() {
     let folder = Folder::new();
     let url = stranger();
     let flags = ["--only", "law_tenant", "--only", "law_repeatable", "--format", "json"];

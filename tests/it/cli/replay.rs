@@ -32,7 +32,7 @@ fn a_failure_fails_again_with_its_exchange_in_full() {
 }
 
 #[test]
-fn a_mend_shows_beside_the_failure_it_mends_and_only_that_check_is_sent() {
+fn a_fix_shows_beside_the_failure_it_fixes_and_only_that_check_is_sent() {
     let folder = folder();
     conform(&folder, &server().url());
     let mended = healthy();

@@ -9,7 +9,7 @@ const BOOK: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/rules.md");
 fn the_list_has_a_line_for_every_rule() {
     let ran = Folder::new().run(&["rules"]);
     assert_eq!(ran.quiet(), Some(0));
-    for rule in cp_harness::check::RULES {
+    for rule in cp_harness::check::rules() {
         let lines = ran.stdout.lines().filter(|line| line.contains(rule.requirement));
         assert!(lines.clone().count() == 1 && ran.stdout.contains(rule.id), "{}", rule.id);
     }
@@ -36,16 +36,26 @@ fn an_unknown_rule_is_answered_with_the_one_that_was_meant() {
 
 #[test]
 fn the_book_in_the_repository_says_what_the_rules_say() {
-    let ran = Folder::new().run(&["rules", "--check-book", BOOK]);
-    assert_eq!(ran.quiet(), Some(0), "write it anew: cp-harness rules --book docs/rules.md");
+    let ran = Folder::new().run(&["rules", "--check", BOOK]);
+    assert_eq!(ran.quiet(), Some(0), "write it anew: cp-harness rules --write docs/rules.md");
 }
 
 #[test]
-fn a_book_that_is_not_fresh_is_refused_and_writing_it_anew_mends_that() {
+fn a_book_that_is_not_fresh_is_refused_and_writing_it_anew_fixes_that() {
     let folder = Folder::new();
     folder.write("book.md", "# The book of rules\n");
-    let check = ["rules", "--check-book", "book.md"];
-    assert!(folder.run(&check).error(3).contains("rules --book book.md"));
-    assert_eq!(folder.run(&["rules", "--book", "book.md"]).quiet(), Some(0));
+    let check = ["rules", "--check", "book.md"];
+    assert!(folder.run(&check).error(3).contains("rules --write book.md"));
+    assert_eq!(folder.run(&["rules", "--write", "book.md"]).quiet(), Some(0));
     assert_eq!(folder.run(&check).quiet(), Some(0));
+}
+
+#[test]
+fn a_former_flag_works_with_a_warning_that_names_the_present_one() {
+    let folder = Folder::new();
+    let ran = folder.run(&["rules", "--book", "reference.md"]);
+    assert_eq!(ran.code, Some(0));
+    assert!(ran.stderr.contains("`--book` is now `--write`"), "{ran:?}");
+    let checked = folder.run(&["rules", "--check", "reference.md"]);
+    assert_eq!(checked.quiet(), Some(0));
 }

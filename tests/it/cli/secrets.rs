@@ -2,10 +2,42 @@
 
 use super::binary::{Folder, Ran, finish};
 use super::server::{QUEUE, Server, answer};
-use crate::common::doors;
+use cp_harness::reference::fixtures::FixtureApi;
+use cp_harness::report::conform::Report;
+use cp_harness::report::formats::{FORMATS, Format, Rendered};
 
 const TOKEN: &str = "canary-7Qm2xV9tLw4z";
 const KEY: &str = "parrot-3Hd8sYpKc6Rb";
+
+/// The formats of a conformance report.
+fn formats() -> impl Iterator<Item = &'static Format> {
+    FORMATS.iter().filter(|format| Report::rendering(format).is_some())
+}
+
+/// What is written while a run goes has a run of its own in the tests; the other formats are printed
+/// of the report of the first.
+const RUNS: [&str; 2] = ["text", "ndjson"];
+
+/// What a run printed, each file of its report folder, which must all be there, and the report in each
+/// further format.
+fn texts_of(folder: &Folder, ran: Ran, reports: &std::path::Path) -> Vec<(String, String)> {
+    let mut texts = vec![("stdout".to_owned(), ran.stdout), ("stderr".to_owned(), ran.stderr)];
+    for entry in std::fs::read_dir(reports).unwrap() {
+        let path = entry.unwrap().path();
+        texts.push((path.display().to_string(), std::fs::read_to_string(&path).unwrap()));
+    }
+    for file in formats().filter_map(|format| format.file) {
+        assert!(texts.iter().any(|(place, _)| place.ends_with(file)), "{file}");
+    }
+    let report = reports.join("report.json").display().to_string();
+    for Format { name, .. } in formats().filter(|format| !RUNS.contains(&format.name)) {
+        let mut command = folder.command(&["report", &report, "--format", name]);
+        let printed = finish(command.spawn().unwrap());
+        assert_eq!(printed.code, Some(0), "{name}: {}", printed.stderr);
+        texts.push((format!("report --format {name}"), printed.stdout));
+    }
+    texts
+}
 
 /// A target that sends back all that it gets, in its head and its content, whole and cut short.
 fn echo() -> Server {
@@ -26,7 +58,7 @@ fn echo() -> Server {
 
 #[test]
 fn neither_token_nor_key_appears_in_any_output() {
-    for format in ["text", "json", "junit", "ndjson", "har"] {
+    for format in RUNS {
         let (folder, server) = (Folder::new(), echo());
         let header = format!("X-Api-Key: {KEY}");
         let url = server.url();
@@ -38,13 +70,7 @@ fn neither_token_nor_key_appears_in_any_output() {
         command.env("KUBIYA_API_KEY", TOKEN);
         let ran = finish(command.spawn().unwrap());
         assert_eq!(ran.code, Some(1), "{}", ran.stderr);
-        let mut texts = vec![("stdout".to_owned(), ran.stdout), ("stderr".to_owned(), ran.stderr)];
-        for entry in std::fs::read_dir(folder.only_report()).unwrap() {
-            let path = entry.unwrap().path();
-            let text = std::fs::read_to_string(&path).unwrap();
-            texts.push((path.display().to_string(), text));
-        }
-        assert_eq!(texts.len(), 6);
+        let texts = texts_of(&folder, ran, &folder.only_report());
         for (place, text) in texts {
             // Not even their beginnings, as excerpts have them.
             for secret in [TOKEN, KEY].map(|secret| &secret[..8]) {
@@ -94,26 +120,18 @@ fn parrot() -> Server {
     })
 }
 
-fn texts_of(ran: Ran, reports: &std::path::Path) -> Vec<(String, String)> {
-    let mut texts = vec![("stdout".to_owned(), ran.stdout), ("stderr".to_owned(), ran.stderr)];
-    for entry in std::fs::read_dir(reports).unwrap() {
-        let path = entry.unwrap().path();
-        texts.push((path.display().to_string(), std::fs::read_to_string(&path).unwrap()));
-    }
-    texts
-}
-
 #[test]
 fn no_credential_of_any_scheme_appears_in_any_output() {
-    for format in ["text", "json", "junit", "ndjson", "har"] {
+    for format in RUNS {
         let (folder, server) = (Folder::new(), parrot());
-        folder.write("doors.yaml", doors::DOCUMENT).write("login", LOGIN).write("key", SIGNING);
+        let document = FixtureApi::Auth.document();
+        folder.write("auth.yaml", document).write("login", LOGIN).write("key", SIGNING);
         let header = format!("X-Api-Key: {KEY}");
         let url = server.url();
         let mut command = folder.command(&[
             "conform",
             "--spec",
-            "doors.yaml",
+            "auth.yaml",
             "--target",
             &url,
             "--format",
@@ -134,8 +152,7 @@ fn no_credential_of_any_scheme_appears_in_any_output() {
         command.env("KUBIYA_API_KEY", JWT).env("STAMP", STAMP).env("SESSION", SESSION);
         let ran = finish(command.spawn().unwrap());
         assert_eq!(ran.code, Some(1), "{}", ran.stderr);
-        let texts = texts_of(ran, &folder.path("out"));
-        assert_eq!(texts.len(), 6);
+        let texts = texts_of(&folder, ran, &folder.path("out"));
         for (place, text) in texts {
             for trace in TRACES {
                 let at = text.find(trace);
@@ -148,23 +165,23 @@ fn no_credential_of_any_scheme_appears_in_any_output() {
 }
 
 #[test]
-fn a_plan_and_a_usage_error_tell_no_secret() {
+fn a_plan_and_a_usage_error_say_no_secret() {
     let folder = Folder::new();
-    folder.write("doors.yaml", doors::DOCUMENT);
+    folder.write("auth.yaml", FixtureApi::Auth.document());
     for arguments in [
-        &["plan", "--spec", "doors.yaml", "--format", "json"][..],
-        &["conform", "--spec", "doors.yaml", "--credential", "login=finch-8Gz4qLm2"],
-        &["conform", "--spec", "doors.yaml", "--credential", "nobody=finch-8Gz4qLm2"],
+        &["plan", "--spec", "auth.yaml", "--format", "json"][..],
+        &["conform", "--spec", "auth.yaml", "--credential", "login=finch-8Gz4qLm2"],
+        &["conform", "--spec", "auth.yaml", "--credential", "unknown=finch-8Gz4qLm2"],
         &["conform", "--header", "finch-8Gz4qLm2"],
         &["conform", "--header", "authorization: finch-8Gz4qLm2"],
     ] {
         let mut command = folder.command(arguments);
         command.env("KUBIYA_API_KEY", JWT);
         let ran = finish(command.spawn().unwrap());
-        let told = ran.stdout + &ran.stderr;
-        assert!(!told.is_empty());
+        let described = ran.stdout + &ran.stderr;
+        assert!(!described.is_empty());
         for trace in TRACES {
-            assert!(!told.contains(trace), "{arguments:?}: {trace}");
+            assert!(!described.contains(trace), "{arguments:?}: {trace}");
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 
 use axum::Router;
@@ -34,7 +35,7 @@ pub(super) fn stranger() -> String {
     serve(Router::new().route("/health", get(healthy)).fallback_service(app(Config::default())))
 }
 
-fn serve(app: Router) -> String {
+pub(super) fn serve(app: Router) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     listener.set_nonblocking(true).unwrap();
@@ -90,6 +91,26 @@ impl Server {
                     return;
                 }
             }
+        })
+    }
+
+    /// The same for so many connections at once; those beyond are closed at once.
+    pub(super) fn with_room(
+        most: usize,
+        act: impl Fn(&Seen, usize) -> Act + Send + Sync + 'static,
+    ) -> Self {
+        let open = AtomicUsize::new(0);
+        Self::connections(move |stream, server| {
+            if open.fetch_add(1, Ordering::SeqCst) < most {
+                let mut reader = BufReader::new(stream.try_clone().unwrap());
+                while let Some(seen) = read_request(&mut reader) {
+                    let number = server.add();
+                    if !play(&act(&seen, number), &stream, server) {
+                        break;
+                    }
+                }
+            }
+            open.fetch_sub(1, Ordering::SeqCst);
         })
     }
 

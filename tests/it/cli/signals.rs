@@ -16,7 +16,7 @@ fn slow() -> Server {
 }
 
 #[test]
-fn an_interrupted_run_tells_what_it_measured() {
+fn an_interrupted_run_says_what_it_measured() {
     for (name, format) in [("-INT", "text"), ("-TERM", "json")] {
         let (folder, server) = (Folder::new(), slow());
         let url = server.url();

@@ -28,14 +28,14 @@ fn no_verdict(url: &str, flags: &[&str]) -> String {
 }
 
 #[test]
-fn a_port_where_nobody_listens_is_told_with_what_mends_it() {
+fn a_port_where_nobody_listens_is_reported_with_what_fixes_it() {
     let error = no_verdict("http://127.0.0.1:1", &[]);
     assert!(error.contains("Connection refused"), "{error}");
     assert!(error.contains("--target"), "{error}");
 }
 
 #[test]
-fn a_name_without_an_address_is_told() {
+fn a_name_without_an_address_is_reported() {
     let error = no_verdict("http://does-not-exist.invalid", &[]);
     assert!(error.contains("does-not-exist.invalid"), "{error}");
 }
@@ -96,13 +96,12 @@ fn a_target_that_answers_500_to_everything_fails() {
 }
 
 #[test]
-fn a_target_that_redirects_everything_fails_and_is_not_followed() {
+fn a_target_that_redirects_everything_is_not_followed() {
     let elsewhere = Server::http(|_, _| answer("200 OK", "", ""));
     let head = format!("Location: {}/\r\n", elsewhere.url());
     let server = Server::http(move |_, _| answer("302 Found", &head, ""));
-    let (ran, _) = conform(&server.url(), &[]);
-    assert_eq!(ran.quiet(), Some(1), "{ran:?}");
-    assert!(ran.stdout.contains("302"), "{ran:?}");
+    let error = no_verdict(&server.url(), &[]);
+    assert!(error.contains("is answered 302 to "), "{error}");
     assert_eq!(elsewhere.seen(), 0);
 }
 
@@ -142,9 +141,9 @@ fn a_target_that_dies_on_the_way_ends_the_run_with_what_was_measured() {
 
 #[test]
 fn a_run_that_put_nothing_to_the_test_gives_no_verdict_and_says_why() {
-    let server = Server::http(|_, _| answer("404 Not Found", "", ""));
+    let server = Server::http(|_, _| answer("409 Conflict", "", ""));
     let flags = ["--only", "response_schema@register_worker#*"];
     let error = no_verdict(&server.url(), &flags);
     assert!(error.starts_with("nothing was tested: "), "{error}");
-    assert!(error.contains("404"), "{error}");
+    assert!(error.contains("(409)"), "{error}");
 }

@@ -12,7 +12,7 @@ fn report(arguments: &[&str]) -> Value {
     ran.json()
 }
 
-fn told(report: &Value, member: &str) -> BTreeSet<String> {
+fn describe(report: &Value, member: &str) -> BTreeSet<String> {
     let checks = report["checks"].as_array().unwrap();
     checks.iter().map(|check| check[member].as_str().unwrap().to_owned()).collect()
 }
@@ -22,12 +22,12 @@ fn smoke_asks_after_every_operation_and_nearly_every_rule_with_sixty_requests_at
     let (standard, smoke) = (report(&[]), report(&["--tier", "smoke"]));
     assert!(smoke["requests"].as_u64().unwrap() <= 60, "{}", smoke["requests"]);
     assert!(standard["requests"].as_u64().unwrap() > 60);
-    assert_eq!(told(&smoke, "operation"), told(&standard, "operation"));
+    assert_eq!(describe(&smoke, "operation"), describe(&standard, "operation"));
     // What compares several requests has no room beside all the others.
-    let (asked, known) = (told(&smoke, "rule"), told(&standard, "rule"));
+    let (asked, known) = (describe(&smoke, "rule"), describe(&standard, "rule"));
     let missing: Vec<&String> = known.difference(&asked).collect();
     assert!(missing.len() <= 3 && asked.len() > 50, "{missing:?}");
-    assert!(told(&smoke, "id").is_subset(&told(&standard, "id")));
+    assert!(describe(&smoke, "id").is_subset(&describe(&standard, "id")));
 }
 
 #[test]
@@ -41,7 +41,7 @@ fn the_same_documents_give_the_same_smoke_plan() {
 #[test]
 fn a_tier_applies_to_what_is_selected() {
     let smoke = report(&["--tier", "smoke", "--only", "refuses_*"]);
-    let rules = told(&smoke, "rule");
+    let rules = describe(&smoke, "rule");
     assert!(rules.iter().all(|rule| rule.starts_with("refuses_")), "{rules:?}");
     assert!(smoke["requests"].as_u64().unwrap() <= 60);
 }

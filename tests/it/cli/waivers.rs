@@ -77,7 +77,7 @@ fn a_file_that_is_wrong_is_refused_with_its_line_before_anything_is_sent() {
     folder.write("known.toml", waiver("*", "2999-12-31"));
     let server = server();
     let ran = conform(&folder, &server.url(), &["--waivers", "known.toml"]);
-    assert!(ran.error(3).starts_with("known.toml:2: check: name a rule"), "{ran:?}");
+    assert!(ran.error(3).starts_with("known.toml:2: waiver[0].check: this would let"), "{ran:?}");
     let ran = conform(&folder, &server.url(), &["--waivers", "none.toml"]);
     assert!(ran.error(3).starts_with("cannot read none.toml"), "{ran:?}");
     assert_eq!(server.seen(), 0);

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use cp_harness::load::LoadOutcome;
+use cp_harness::load::{Exemplar, FailureCause, LoadOutcome};
+use cp_harness::run::load::CompletedRun;
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
 
@@ -13,7 +14,7 @@ use super::target::{Arrival, PATIENCE, REGISTERED, Reply, Target, serve};
 const QUICK: &str = "interval = \"20ms\"\ntimeout = \"10s\"";
 
 /// A fleet that registers well, and whose beats are then answered so.
-async fn beats_answered(reply: Reply) -> [u64; LoadOutcome::NAMES.len()] {
+async fn beats_answered(reply: Reply) -> [u64; LoadOutcome::COUNT] {
     let target = Target::of(
         move |_, arrival| {
             if arrival.is_beat() { reply.clone() } else { Reply::ok(REGISTERED) }
@@ -26,25 +27,29 @@ async fn beats_answered(reply: Reply) -> [u64; LoadOutcome::NAMES.len()] {
     summary.operation("worker_heartbeat").unwrap().outcomes
 }
 
-/// Asserts that beats came to this outcome, and at most to being under way at the end beside it.
-fn came_to(outcomes: [u64; LoadOutcome::NAMES.len()], expected: LoadOutcome) {
-    for (index, (name, count)) in LoadOutcome::NAMES.iter().zip(outcomes).enumerate() {
-        let may_be = index == LoadOutcome::Unfinished.index();
-        assert_eq!(count > 0, index == expected.index() || (may_be && count > 0), "{name}");
+/// Asserts that beats came to these outcomes, and at most to being under way at the end beside them.
+fn came_to(outcomes: [u64; LoadOutcome::COUNT], expected: &[LoadOutcome]) {
+    for (outcome, count) in LoadOutcome::ALL.into_iter().zip(outcomes) {
+        let may_be = outcome == LoadOutcome::Unfinished;
+        let is_expected = expected.iter().any(|it| it.index() == outcome.index());
+        assert_eq!(count > 0, is_expected || (may_be && count > 0), "{}", outcome.name());
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn errors_and_garbage_and_broken_connections_are_each_named() {
     let error = Reply::Answer("500 Internal Server Error", String::new(), "{}".to_owned());
-    for (reply, outcome) in [
-        (error, LoadOutcome::ServerError(500)),
-        (Reply::Bytes(b"\x16\x03\x01\x02\x00 no HTTP\r\n\r\n"), LoadOutcome::Invalid),
-        (Reply::Bytes(b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhalf"), LoadOutcome::Reset),
-        (Reply::Close, LoadOutcome::Reset),
-        (Reply::Reset, LoadOutcome::Reset),
+    let of = LoadOutcome::Failed;
+    let (cut, race) = (of(FailureCause::CutShort), of(FailureCause::KeepAliveRace));
+    for (reply, outcomes) in [
+        (error, &[LoadOutcome::ServerError(500)][..]),
+        (Reply::Bytes(b"\x16\x03\x01\x02\x00 no HTTP\r\n\r\n"), &[of(FailureCause::NotHttp)]),
+        (Reply::Bytes(b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhalf"), &[cut]),
+        // The first beat goes over the connection that carried the registration.
+        (Reply::Close, &[race, cut]),
+        (Reply::Reset, &[race, of(FailureCause::Reset)]),
     ] {
-        came_to(beats_answered(reply).await, outcome);
+        came_to(beats_answered(reply).await, outcomes);
     }
 }
 
@@ -53,7 +58,7 @@ async fn a_target_that_refuses_is_tried_again_with_pauses_and_the_run_ends() {
     let target = Target::nobody().await;
     let summary = run(scenario(4, QUICK, "1200ms", LIFE), &target.url).await.summary;
     let outcomes = summary.operation("register_worker").unwrap();
-    assert_eq!(outcomes.count(LoadOutcome::Connect), summary.bookkeeping.sent);
+    assert_eq!(outcomes.count(FailureCause::Refused.into()), summary.bookkeeping.sent);
     // At once, and a second later; the next pause is longer than the run.
     assert_eq!(summary.bookkeeping.sent, 8);
     assert_eq!(summary.connections.opened, 0);
@@ -82,21 +87,41 @@ async fn a_call_that_times_out_has_failed() {
     let brief = "interval = \"20ms\"\ntimeout = \"50ms\"";
     let summary = run(scenario(2, brief, "500ms", LIFE), &target.url).await.summary;
     let beats = summary.operation("worker_heartbeat").unwrap();
-    assert!(beats.count(LoadOutcome::Timeout) >= 2, "{:?}", beats.outcomes);
+    assert!(beats.count(FailureCause::FirstByteTimeout.into()) >= 2, "{:?}", beats.outcomes);
     assert_eq!(beats.welcome(), 0);
 }
 
 /// It dies after some requests, with all its connections, and is back once failures were seen.
+/// What failed is kept with its moments and its workers, and the first of it in full.
+fn failures_are_kept(outcome: &CompletedRun) {
+    let causes: u64 = outcome.summary.causes.iter().map(|cause| cause.occurrences.count).sum();
+    assert_eq!(causes, outcome.summary.total().errors());
+    for cause in &outcome.summary.causes {
+        let seen = &cause.occurrences;
+        assert!(seen.first <= seen.last && seen.last < outcome.elapsed, "{cause:?}");
+        assert!((1..=4).contains(&seen.workers.len()), "{cause:?}");
+        let operations = &outcome.summary.operations;
+        let is_of = |it: &&Exemplar| {
+            it.sample.outcome == cause.outcome
+                && operations[usize::from(it.sample.operation)] == cause.operation
+        };
+        let of_it = outcome.summary.exemplars.failing().filter(is_of);
+        assert_eq!(of_it.map(|it| it.sample.timing.sent).min(), Some(seen.first), "{cause:?}");
+    }
+    let slowest: Vec<&Exemplar> = outcome.summary.exemplars.slowest().collect();
+    assert!(slowest.iter().any(|it| it.connection.is_some_and(|kept| kept.requests > 0)));
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_target_that_dies_and_returns_costs_failures_and_the_fleet_reconnects() {
-    const LIVES: usize = 30;
+    const BEHAVIORS: usize = 30;
     let target = Target::nobody().await;
     let (address, kept) = (target.address(), target.kept());
     let (dies, returns) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
     let is_dead = Arc::new(AtomicBool::new(false));
     let death = Arc::clone(&dies);
     let script = Arc::new(move |number: usize, arrival: &Arrival| {
-        if number == LIVES {
+        if number == BEHAVIORS {
             death.notify_one();
         }
         Reply::plain(arrival)
@@ -104,7 +129,7 @@ async fn a_target_that_dies_and_returns_costs_failures_and_the_fleet_reconnects(
     let listener = TcpListener::bind(address).await.unwrap();
     let (back, dead) = (Arc::clone(&returns), Arc::clone(&is_dead));
     let first = tokio::spawn(serve(listener, Arc::clone(&kept), script));
-    let life = tokio::spawn(async move {
+    let behavior = tokio::spawn(async move {
         dies.notified().await;
         first.abort();
         let _ = first.await;
@@ -117,20 +142,21 @@ async fn a_target_that_dies_and_returns_costs_failures_and_the_fleet_reconnects(
     });
     let mut failures = 0;
     let outcome = watched(scenario(4, "interval = \"50ms\"", "3s", LIFE), &target.url, |second| {
-        failures += second.errors();
+        failures += second.total.errors();
         if failures > 0 {
             returns.notify_one();
         }
     })
     .await;
-    life.abort();
+    behavior.abort();
     assert!(is_dead.load(Ordering::SeqCst));
     let beats = outcome.summary.operation("worker_heartbeat").unwrap();
-    let failed = beats.count(LoadOutcome::Connect) + beats.count(LoadOutcome::Reset);
-    assert!(failed > 0, "{:?}", beats.outcomes);
+    let failed = FailureCause::ALL.into_iter().map(|cause| beats.count(cause.into()));
+    assert!(failed.sum::<u64>() > 0, "{:?}", beats.outcomes);
     assert_eq!(outcome.summary.operation("register_worker").unwrap().welcome(), 4);
+    failures_are_kept(&outcome);
     // Those that beat once it was back reconnected, and did not register again.
-    let after = target.arrivals().split_off(LIVES + 1);
+    let after = target.arrivals().split_off(BEHAVIORS + 1);
     let back: std::collections::BTreeSet<u64> =
         after.iter().filter(|arrival| arrival.is_beat()).map(Arrival::index).collect();
     assert_eq!(back.len(), 4, "{back:?}");

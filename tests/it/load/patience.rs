@@ -54,7 +54,7 @@ async fn a_date_is_waited_for_too() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_worker_that_is_not_let_in_comes_back_when_it_is_told_to() {
+async fn a_worker_that_is_not_let_in_comes_back_when_it_is_reported_to() {
     let target = Target::of(|number, arrival| match number {
         0 => busy("2"),
         _ => Reply::plain(arrival),

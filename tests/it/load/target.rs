@@ -30,6 +30,8 @@ pub(super) struct Arrival {
     /// Names in small letters.
     pub(super) headers: Vec<(String, String)>,
     pub(super) body: Value,
+    /// Counted from 0; of the reference's connections nothing is known.
+    pub(super) number_on_connection: usize,
 }
 
 impl Arrival {
@@ -122,6 +124,7 @@ impl Target {
                     path: parts.uri.to_string(),
                     headers: headers.collect(),
                     body: serde_json::from_slice(&content).unwrap_or_default(),
+                    number_on_connection: 0,
                 });
                 next.run(Request::from_parts(parts, Body::from(content))).await
             }
@@ -171,8 +174,10 @@ pub(super) async fn serve(listener: TcpListener, arrivals: Arrivals, script: Scr
 }
 
 async fn converse(mut stream: TcpStream, arrivals: Arrivals, script: Script) {
-    let mut unread = Vec::new();
+    let (mut unread, mut number_on_connection) = (Vec::new(), 0);
     while let Some(arrival) = read(&mut stream, &mut unread).await {
+        let arrival = Arrival { number_on_connection, ..arrival };
+        number_on_connection += 1;
         let number = {
             let mut arrivals = arrivals.lock().unwrap();
             arrivals.push(arrival.clone());
@@ -232,6 +237,7 @@ async fn read(stream: &mut TcpStream, unread: &mut Vec<u8>) -> Option<Arrival> {
         path: words.next().unwrap().to_owned(),
         headers,
         body: serde_json::from_slice(&content).unwrap_or_default(),
+        number_on_connection: 0,
     })
 }
 

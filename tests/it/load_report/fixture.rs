@@ -3,13 +3,16 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use cp_harness::event::{Ending, LoadEvent, LoadObserver, LoadSnapshot};
+use cp_harness::event::{Ending, LoadEvent, LoadSnapshot, Observer};
 use cp_harness::load::{
-    ConnectionCounts, Cost, Descriptors, FleetProfile, GapTally, Gaps, LoadOutcome, LoadSummary,
-    Overrides, Recorder, Sample, Scenario, Slo, StageRun, judge,
+    Blocks, BrokenAnswer, Clock, ConnectionCounts, Cost, Descriptors, FailureCause, FailureDetails,
+    FleetProfile, GapTally, Gaps, LoadOutcome, LoadSummary, Overrides, Recorder, Sample, Scenario,
+    Slo, StageRun, Timing, Violation, ViolationKey, judge,
 };
-use cp_harness::report::Secret;
 use cp_harness::report::load::{LoadContext, LoadReport};
+use cp_harness::report::shared::Secret;
+use cp_harness::stats::Histogram;
+use cp_harness::wire::{Request, Response};
 
 pub(super) const BEAT: u16 = 0;
 pub(super) const REGISTER: u16 = 1;
@@ -17,6 +20,18 @@ pub(super) const TOKEN: &str = "tok-5f1c";
 const HERD: u16 = 2;
 const STAGES: [(&str, u64, bool); 4] =
     [("join", 10, false), ("steady", 30, true), ("herd", 40, false), ("recovery", 30, true)];
+
+const OUTCOMES: [LoadOutcome; 9] = [
+    LoadOutcome::Ok,
+    LoadOutcome::Throttled,
+    LoadOutcome::ClientError(409),
+    LoadOutcome::ServerError(503),
+    LoadOutcome::Failed(FailureCause::FirstByteTimeout),
+    LoadOutcome::Failed(FailureCause::Refused),
+    LoadOutcome::Failed(FailureCause::Reset),
+    LoadOutcome::Failed(FailureCause::NotHttp),
+    LoadOutcome::Unfinished,
+];
 
 /// A run, before anybody judged it.
 pub(super) struct Run {
@@ -52,19 +67,31 @@ pub(super) fn one(
     outcome: LoadOutcome,
     service: Duration,
 ) {
+    let sent = recorder.tally(stage, operation).sent + 1;
+    let late = Duration::from_micros(40 + sent % 300);
+    sent_late(recorder, (stage, operation), outcome, (late, service));
+}
+
+/// One that is sent late by so much and then served for so long.
+pub(super) fn sent_late(
+    recorder: &mut Recorder,
+    (stage, operation): (u16, u16),
+    outcome: LoadOutcome,
+    (late, service): (Duration, Duration),
+) {
     let tally = recorder.tally_mut(stage, operation).unwrap();
     tally.due += 1;
     tally.sent += 1;
-    let late = Duration::from_micros(40 + tally.sent % 300);
     recorder.record(&Sample {
         stage,
         operation,
         outcome,
-        intended: ms(100),
-        sent: ms(100) + late,
-        done: ms(100) + late + service,
-        blocked: Duration::ZERO,
-        queued: Duration::ZERO,
+        timing: Timing {
+            intended: ms(100),
+            sent: ms(100) + late,
+            done: ms(100) + late + service,
+            ..Timing::default()
+        },
     });
 }
 
@@ -80,11 +107,11 @@ fn gaps(longest: u64) -> GapTally {
     for worker in 0..1_000_u32 {
         let phase = u64::from(worker) * 10;
         for beat in [0, 10_000, 20_000, 30_000] {
-            gaps.acknowledged(worker, ms(phase + beat));
+            gaps.acknowledged(worker, ms(phase + beat), Duration::ZERO);
         }
         let back = if worker < 3 { 40_000 + longest } else { 62_000 + phase / 10 };
-        gaps.acknowledged(worker, ms(back));
-        gaps.acknowledged(worker, ms(back + 9_000));
+        gaps.acknowledged(worker, ms(back), Duration::ZERO);
+        gaps.acknowledged(worker, ms(back + 9_000), Duration::ZERO);
     }
     gaps.close(ms(110_000))
 }
@@ -104,19 +131,65 @@ pub(super) fn failed() -> Run {
         for index in 0..400_u64 {
             let outcome = match index % 8 {
                 0 | 1 => LoadOutcome::ServerError(503),
-                2 => LoadOutcome::Timeout,
-                3 => LoadOutcome::Reset,
-                4 => LoadOutcome::Connect,
+                2 => LoadOutcome::Failed(FailureCause::FirstByteTimeout),
+                3 => LoadOutcome::Failed(FailureCause::KeepAliveRace),
+                4 => LoadOutcome::Failed(FailureCause::Refused),
                 5 => LoadOutcome::Throttled,
                 6 => LoadOutcome::ClientError(409),
-                _ => LoadOutcome::Invalid,
+                _ => LoadOutcome::Incomplete,
             };
-            let wait = if outcome == LoadOutcome::Timeout { ms(10_000) } else { ms(3) };
+            let is_timeout = matches!(outcome, LoadOutcome::Failed(cause) if cause.is_timeout());
+            let wait = if is_timeout { ms(10_000) } else { ms(3) };
             one(recorder, (HERD, BEAT), outcome, wait);
         }
         recorder.tally_mut(HERD, BEAT).unwrap().violations = 3;
     };
-    run(spoil, 65_000)
+    let mut run = run(spoil, 65_000);
+    let mut details = FailureDetails::default();
+    let refused = LoadOutcome::Failed(FailureCause::Refused);
+    (0..50).for_each(|_| details.note(BEAT, LoadOutcome::Incomplete, "no `/ok`: it is null"));
+    (0..50).for_each(|_| details.note(BEAT, refused, "Connection refused (os error 111)"));
+    run.summary.details = details.rows(&operations());
+    let evidence = super::evidence::of_failed();
+    run.summary.causes = evidence.causes.causes(&operations());
+    (run.summary.exemplars, run.summary.held) = (evidence.exemplars, evidence.held);
+    run.summary.violations = vec![null_status()];
+    run.summary.violations_left_out = 1;
+    run
+}
+
+/// Three beats were answered with a null where a string is declared.
+fn null_status() -> Violation {
+    let key = ViolationKey {
+        operation: "worker_heartbeat".into(),
+        rule: "response_member",
+        pointer: "/commands/*/status".into(),
+        location: "specs/worker_heartbeat.yaml:120".into(),
+    };
+    let content = format!(
+        r#"{{"worker_token":"tok-other","echo":"{TOKEN}","commands":[{{"status":null}}]}}"#
+    );
+    let first = BrokenAnswer {
+        worker: 17,
+        due: ms(41_250),
+        place: "/commands/0/status".into(),
+        expected: "`/commands/0/status`: string".into(),
+        actual: "null null".into(),
+        request: Request {
+            method: "POST".into(),
+            path: format!("/api/v1/workers/heartbeat?key={TOKEN}"),
+            body: Some(br#"{"worker_id":"w-17"}"#.to_vec()),
+            ..Request::default()
+        },
+        response: Response {
+            status: 200,
+            headers: vec![("content-type".into(), "application/json".into())],
+            body: content.into_bytes(),
+            stray: Vec::new(),
+        },
+    };
+    let requirement = "A required member MUST be there.".into();
+    Violation { key, requirement, count: 3, last: ms(60_000), first }
 }
 
 fn run(spoil: impl Fn(&mut Recorder), longest_gap: u64) -> Run {
@@ -140,9 +213,44 @@ fn run(spoil: impl Fn(&mut Recorder), longest_gap: u64) -> Run {
         shares_machine: true,
         documents: vec!["specs/".into()],
         secrets: vec![Secret { value: TOKEN.into(), variable: None }],
-        strict: false,
+        ..LoadContext::default()
     };
     Run { profile, recorder, summary, slos, ending: Ending::Complete, context }
+}
+
+/// The blocks of a run whose requests, of every kind, are spread evenly over ten blocks of each
+/// stage.
+fn even_blocks(recorder: &Recorder) -> Blocks {
+    let planned = STAGES.map(|(_, seconds, _)| Duration::from_secs(seconds));
+    let mut blocks = Blocks::new(&planned);
+    let mut begin = Duration::ZERO;
+    for (stage, length) in (0_u16..).zip(planned) {
+        let mut parts: Vec<Recorder> = (0..10).map(|_| Recorder::new(4, 2)).collect();
+        for operation in [BEAT, REGISTER] {
+            for outcome in OUTCOMES {
+                let kept = recorder.histogram(stage, operation, outcome, Clock::Service);
+                let each = kept.into_iter().flat_map(Histogram::iter);
+                let each = each.flat_map(|(of, times)| (0..times).map(move |_| of));
+                for (index, service) in each.enumerate() {
+                    one(&mut parts[index % 10], (stage, operation), outcome, service);
+                }
+            }
+            let tally = recorder.tally(stage, operation);
+            for (index, part) in (0_u64..).zip(&mut parts) {
+                let share = |whole: u64| whole / 10 + u64::from(index < whole % 10);
+                let part = part.tally_mut(stage, operation).unwrap();
+                (part.judged, part.violations) = (share(tally.judged), share(tally.violations));
+            }
+        }
+        for (index, part) in (0_u32..).zip(&parts) {
+            let time = (begin + length * index / 10, begin + length * (index + 1) / 10);
+            for series in LoadSnapshot::of(part, &operations(), &[]).series {
+                blocks.add(stage.into(), &series.operation, time, &series.requests);
+            }
+        }
+        begin += length;
+    }
+    blocks
 }
 
 fn summary(recorder: &Recorder, gaps: &GapTally) -> LoadSummary {
@@ -152,7 +260,8 @@ fn summary(recorder: &Recorder, gaps: &GapTally) -> LoadSummary {
         steady,
     });
     let mut summary = LoadSummary::new(&stages, &operations(), recorder, gaps);
-    summary.connections = ConnectionCounts { opened: 2_000, reused: 7_500, peak: 1_000 };
+    summary.blocks = even_blocks(recorder);
+    summary.connections = ConnectionCounts { opened: 2_000, reused: 7_500, resent: 0, peak: 1_000 };
     summary.health.cpu_share = Some(0.314);
     summary.health.run_queue_share = Some(0.021);
     summary.health.throttled_share = Some(0.0);
@@ -161,9 +270,14 @@ fn summary(recorder: &Recorder, gaps: &GapTally) -> LoadSummary {
     summary
 }
 
-/// The generator was the bottleneck.
+/// The generator was the bottleneck: it sent one beat in twenty of the herd three seconds late.
 pub(super) fn invalid() -> Run {
-    let mut run = passed();
+    let spoil = |recorder: &mut Recorder| {
+        for _ in 0..100 {
+            sent_late(recorder, (HERD, BEAT), LoadOutcome::Ok, (ms(3_000), ms(60)));
+        }
+    };
+    let mut run = run(spoil, 22_500);
     run.summary.health.late_p99 = Some(ms(131));
     run.summary.health.late_p99_at_least = Some(ms(90));
     run.summary.health.cpu_share = Some(0.98);
@@ -203,7 +317,7 @@ impl Run {
     }
 
     /// Plays 20 seconds of the run: the first stage, and the first half of the second.
-    pub(super) fn play(&self, observer: &mut dyn LoadObserver) {
+    pub(super) fn play(&self, observer: &mut dyn Observer<LoadEvent>) {
         let target = self.context.target.clone();
         observer.observe(&LoadEvent::Started { profile: Arc::new(self.profile.clone()), target });
         for second in 1..=20_u32 {
@@ -242,7 +356,7 @@ impl Run {
             alive: (second * 100).min(1_000),
             silent: u64::from(second == 20),
             in_flight: 3,
-            connections: ConnectionCounts { opened: 1_000, reused: 5, peak: 1_000 },
+            connections: ConnectionCounts { opened: 1_000, reused: 5, resent: 0, peak: 1_000 },
             cpu_share: Some(0.31),
             ..of
         }

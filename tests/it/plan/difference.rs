@@ -1,6 +1,8 @@
 //! In how many places two requests differ.
 
-use cp_harness::check::{Check, Credential, Expectation, Payload, Plan, Step};
+use cp_harness::check::{
+    Check, Credential, Expectation, Payload, Plan, RequestTemplate, StatusExpectation,
+};
 use serde_json::Value;
 
 /// Holds each request that varies a valid one against it: they differ in one place. Where the check
@@ -15,7 +17,8 @@ pub(super) fn judge(plan: &Plan) -> usize {
         let differences = plain.into_iter().flatten().map(|valid| places(valid, last));
         let fewest = differences.min().unwrap();
         // An empty string may be the valid value; whatever is hostile differs at most there.
-        let hostile = matches!(check.expectation, Expectation::NoServerError);
+        let hostile =
+            matches!(check.expectation, Expectation::Status(StatusExpectation::NoServerError));
         assert!(fewest == 1 || (hostile && fewest == 0), "{}: {last:#?}", check.id);
         judged += 1;
     }
@@ -29,13 +32,15 @@ fn varies(check: &Check) -> bool {
         return false;
     }
     let step = check.steps.last().unwrap();
-    let hostile = matches!(check.expectation, Expectation::NoServerError);
+    let hostile =
+        matches!(check.expectation, Expectation::Status(StatusExpectation::NoServerError));
     let method = check.rule.contains("method")
         || ["allow_header", "head_as_get", "head_no_content", "trace_echo"].contains(&check.rule);
     // A stranger who also sends wrong content is the question here.
     let both = check.rule == "auth_before_content";
     let auth = step.credential != Credential::Valid;
-    let refused = matches!(check.expectation, Expectation::Refused { .. });
+    let refused =
+        matches!(check.expectation, Expectation::Status(StatusExpectation::Refused { .. }));
     let optional = ["accepts_null", "accepts_without_optional", "accepts_charset"];
     // Here it is the value of one place that is another, as a whole.
     let wholes = ["refuses_no_alternative", "refuses_member_count", "refuses_missing_dependent"];
@@ -45,14 +50,14 @@ fn varies(check: &Check) -> bool {
         && (hostile || auth || refused || optional.contains(&check.rule))
 }
 
-fn valid<'p>(plan: &'p Plan, check: &Check, rule: &str) -> Option<&'p Step> {
+fn valid<'p>(plan: &'p Plan, check: &Check, rule: &str) -> Option<&'p RequestTemplate> {
     let same =
         |other: &&std::sync::Arc<Check>| other.rule == rule && other.operation == check.operation;
     plan.checks.iter().find(same)?.steps.last().map(std::sync::Arc::as_ref)
 }
 
 /// Places where two requests differ. No content at all comes without a media type: one place.
-fn places(valid: &Step, other: &Step) -> usize {
+fn places(valid: &RequestTemplate, other: &RequestTemplate) -> usize {
     let content = match (&valid.payload, &other.payload) {
         (Payload::Json { .. }, Payload::None) => {
             assert_eq!(other.content_type, None);
@@ -64,7 +69,7 @@ fn places(valid: &Step, other: &Step) -> usize {
     content + media_type + places_beside_content(valid, other)
 }
 
-fn places_beside_content(valid: &Step, other: &Step) -> usize {
+fn places_beside_content(valid: &RequestTemplate, other: &RequestTemplate) -> usize {
     assert_eq!((&valid.operation, &valid.path), (&other.operation, &other.path));
     let parameters = valid.parameters.iter().filter(|one| !other.parameters.contains(one)).count();
     let more = other.parameters.len().saturating_sub(valid.parameters.len());

@@ -1,6 +1,6 @@
 //! A family of object schemas: whatever is in it, valid requests are built, and wrong ones.
 
-use cp_harness::check::generate::{Extent, sample};
+use cp_harness::check::values::{Extent, sample};
 use proptest::prelude::*;
 use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 use serde_json::{Map, Value, json};

@@ -1,7 +1,7 @@
 //! The generator on schemas it has never seen, of both dialects: it ends, and what it says of a value
 //! is what the schema's validator says.
 
-use cp_harness::check::generate::{Extent, Probes, Way, members, probes, sample};
+use cp_harness::check::values::{Extent, Probes, Way, members, probes, sample};
 use cp_harness::spec::{Api, Schema};
 use proptest::prelude::*;
 use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};

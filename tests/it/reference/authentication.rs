@@ -10,7 +10,7 @@ fn paths() -> [String; 4] {
 }
 
 #[tokio::test]
-async fn a_stranger_is_refused_before_anything_is_told_about_the_request() {
+async fn a_stranger_is_refused_before_anything_is_reported_about_the_request() {
     let target = Target::new().await;
     let large = vec![b'x'; 2 * 1024 * 1024];
     for path in paths() {
@@ -25,7 +25,7 @@ async fn a_stranger_is_refused_before_anything_is_told_about_the_request() {
 }
 
 #[tokio::test]
-async fn a_wrong_token_is_told_to_be_wrong_and_is_not_repeated() {
+async fn a_wrong_token_is_reported_to_be_wrong_and_is_not_repeated() {
     let target = Target::new().await;
     for path in paths() {
         let reply = target.post_as("sesame-4711", &path, "{}").await;

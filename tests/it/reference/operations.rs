@@ -61,7 +61,7 @@ async fn registration_makes_a_new_worker_each_time_in_an_environment_with_one_to
 }
 
 #[tokio::test]
-async fn what_a_worker_tells_about_itself_is_kept() {
+async fn what_a_worker_says_about_itself_is_kept() {
     let target = Target::new().await;
     let body = r#"{"environment_name": "e", "hostname": "h", "worker_metadata": {"a": [1]}}"#;
     let content = target.post(REGISTER, body).await.json();

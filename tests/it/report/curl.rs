@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use cp_harness::check::{Alteration, Altered, Credential, Payload};
 use cp_harness::event::Ending;
-use cp_harness::http::{Exchange, Request, Response};
+use cp_harness::wire::{Exchange, Request, Response};
 use proptest::prelude::*;
 
 use super::fixture::{self, Script};

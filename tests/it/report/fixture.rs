@@ -3,11 +3,15 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use cp_harness::check::{Check, Credential, Expectation, Level, Outcome, Payload, Plan, Step};
-use cp_harness::event::{CheckResult, Ending, Event, Observer};
-use cp_harness::http::{Exchange, Request, Response, TransportError};
-use cp_harness::report::{Context, OperationLine, Recording, Report, Secret};
+use cp_harness::check::{
+    Check, CheckPhase, CheckScope, Credential, Delivery, Level, Outcome, Payload, Plan, Repetition,
+    RequestTemplate, StatusExpectation,
+};
+use cp_harness::event::{CheckResult, ConformEvent, Ending, Observer};
+use cp_harness::report::conform::{Context, OperationLine, Recording, Report};
+use cp_harness::report::shared::Secret;
 use cp_harness::spec::{Location, Pointer};
+use cp_harness::wire::{Exchange, Request, Response, TransportError};
 
 pub(crate) const TOKEN: &str = "canary-caller-token-1f9b";
 pub(crate) const WORKER_TOKEN: &str = "canary-worker-token-77aa";
@@ -22,7 +26,7 @@ const OPERATIONS: [(&str, &str); 4] = [
 
 const RULES: [(&str, Level, &str); 5] = [
     (
-        "request_missing_member",
+        "refuses_missing_member",
         Level::Must,
         "A request without a required member MUST be refused with a declared 4xx status.",
     ),
@@ -59,7 +63,7 @@ pub(crate) fn check(rule: &str, operation: usize, case: &str, line: u32) -> Arc<
             pointer: Pointer::root().join_all(["paths", path, "post"]),
             line,
         },
-        steps: vec![Arc::new(Step {
+        steps: vec![Arc::new(RequestTemplate {
             operation: operation.into(),
             method: "POST".into(),
             path: path.into(),
@@ -69,10 +73,14 @@ pub(crate) fn check(rule: &str, operation: usize, case: &str, line: u32) -> Arc<
             credential: Credential::Valid,
             until_close: false,
             consumes: false,
-            repetition: 0,
+            repetition: Repetition::First,
         })],
-        expectation: Expectation::Accepted,
+        expectation: StatusExpectation::Accepted.into(),
         fuzz: None,
+        delivery: Delivery::default(),
+        phase: CheckPhase::default(),
+        scope: CheckScope::default(),
+        withheld: None,
         tolerated: vec![],
     })
 }
@@ -142,27 +150,31 @@ pub(crate) fn context() -> Context {
         headers: vec![],
         strict: false,
         started_at: Some("2026-01-02T03:04:05Z".into()),
-        terms: cp_harness::report::Terms::default(),
+        terms: cp_harness::report::conform::Gate::default(),
     }
 }
 
 /// Sends the events of a run that went by `script` and ended so.
-pub(crate) fn play(script: &Script, ending: Ending, observer: &mut dyn Observer) {
-    observer.observe(&Event::Started { plan: plan(script), target: TARGET.into() });
-    for (check, told) in script {
-        if let Some((outcome, exchanges)) = told {
-            observer.observe(&Event::Finished(Arc::new(CheckResult {
+pub(crate) fn play(script: &Script, ending: Ending, observer: &mut dyn Observer<ConformEvent>) {
+    observer.observe(&ConformEvent::Started { plan: plan(script), target: TARGET.into() });
+    for (check, described) in script {
+        if let Some((outcome, exchanges)) = described {
+            observer.observe(&ConformEvent::Finished(Arc::new(CheckResult {
                 check: Arc::clone(check),
                 outcome: outcome.clone(),
                 exchanges: exchanges.clone(),
             })));
         }
     }
-    observer.observe(&Event::Throttled {
+    observer.observe(&ConformEvent::Throttled {
         operation: "register_worker".into(),
         pause: Duration::from_secs(2),
     });
-    observer.observe(&Event::Ended { ending, elapsed: Duration::from_millis(421), requests: 17 });
+    observer.observe(&ConformEvent::Ended {
+        ending,
+        elapsed: Duration::from_millis(421),
+        requests: 17,
+    });
 }
 
 pub(crate) fn report(script: &Script, ending: Ending, context: &Context) -> Report {

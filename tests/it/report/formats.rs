@@ -1,9 +1,14 @@
 //! The machine-readable reports: held to their published schemas, whole, and stable.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use cp_harness::event::Ending;
-use cp_harness::report::{Folder, FolderError, Report, ndjson, to_json, to_junit};
+use cp_harness::report::conform::Report;
+use cp_harness::report::formats::{
+    ConformNdjson, FORMATS, Files, conform_to_junit, format_named, to_json, write_files,
+};
+use cp_harness::report::shared::{Folder, FolderError};
 use serde_json::Value;
 
 use super::fixture::{self, Script};
@@ -26,8 +31,8 @@ fn assert_valid(schema: &Value, instance: &Value) {
 
 fn interrupted() -> Script {
     let mut script = script::unhealthy();
-    for (_, told) in script.iter_mut().skip(9) {
-        *told = None;
+    for (_, described) in script.iter_mut().skip(9) {
+        *described = None;
     }
     script
 }
@@ -47,7 +52,7 @@ fn lines(script: &Script, ending: Ending) -> String {
         now += 1;
         Duration::from_millis(now)
     };
-    let mut lines = ndjson::Lines::with_clock(Vec::new(), fixture::context(), clock);
+    let mut lines = ConformNdjson::with_clock(Vec::new(), fixture::context(), clock);
     fixture::play(script, ending, &mut lines);
     String::from_utf8(lines.finish().unwrap()).unwrap()
 }
@@ -99,7 +104,7 @@ fn every_report_obeys_its_published_schema() {
     let schema = schema("report-v1.schema.json");
     for (script, ending) in runs() {
         let report = fixture::report(&script, ending, &fixture::context());
-        assert_valid(&schema, &serde_json::from_str(&to_json(&report)).unwrap());
+        assert_valid(&schema, &serde_json::from_str(&to_json(&report).unwrap()).unwrap());
     }
 }
 
@@ -125,7 +130,7 @@ fn every_event_line_obeys_its_published_schema() {
 #[test]
 fn a_report_can_be_read_back() {
     let report = fixture::report(&script::unhealthy(), Ending::Complete, &fixture::context());
-    let again: Report = serde_json::from_str(&to_json(&report)).unwrap();
+    let again: Report = serde_json::from_str(&to_json(&report).unwrap()).unwrap();
     assert_eq!(again, report);
 }
 
@@ -134,7 +139,7 @@ fn the_report_does_not_depend_on_the_order_in_which_checks_finish() {
     let script = script::unhealthy();
     let context = fixture::context();
     let forth = fixture::report(&script, Ending::Complete, &context);
-    let mut recording = cp_harness::report::Recording::default();
+    let mut recording = cp_harness::report::conform::Recording::default();
     let mut backwards = script.clone();
     backwards.reverse();
     fixture::play(&backwards, Ending::Complete, &mut recording);
@@ -154,7 +159,7 @@ fn a_planned_check_is_never_dropped() {
 #[test]
 fn report_json_reads_like_this() {
     let report = fixture::report(&script::unhealthy(), Ending::Complete, &fixture::context());
-    insta::assert_snapshot!(stable(&to_json(&report), &report.plan.hash));
+    insta::assert_snapshot!(stable(&to_json(&report).unwrap(), &report.plan.hash));
 }
 
 #[test]
@@ -167,13 +172,13 @@ fn events_read_like_this() {
 #[test]
 fn junit_xml_reads_like_this() {
     let report = fixture::report(&script::unhealthy(), Ending::Complete, &fixture::context());
-    insta::assert_snapshot!(to_junit(&report).unwrap());
+    insta::assert_snapshot!(conform_to_junit(&report).unwrap());
 }
 
 #[test]
 fn junit_counts_a_warning_as_a_failure_only_in_a_strict_run() {
     let mut context = fixture::context();
-    let failures = |report: &Report| to_junit(report).unwrap().matches("<failure ").count();
+    let failures = |report: &Report| conform_to_junit(report).unwrap().matches("<failure ").count();
     let lax = fixture::report(&script::unhealthy(), Ending::Complete, &context);
     context.strict = true;
     let strict = fixture::report(&script::unhealthy(), Ending::Complete, &context);
@@ -185,7 +190,8 @@ fn junit_survives_characters_that_xml_does_not_allow() {
     let odd = "\u{0}\u{1}\u{b}\u{1b}[31m\u{fffe}\u{ffff} ]]> <&\"' é";
     let check = fixture::check("response_member", 0, odd, 1);
     let script: Script = vec![(check, Some((fixture::fail(odd, odd, odd), vec![])))];
-    let xml = to_junit(&fixture::report(&script, Ending::Complete, &fixture::context())).unwrap();
+    let xml =
+        conform_to_junit(&fixture::report(&script, Ending::Complete, &fixture::context())).unwrap();
     let allowed = |character: char| matches!(character, '\n' | '\t' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
     assert!(xml.chars().all(allowed));
     let again = quick_junit::Report::deserialize_from_str(&xml).unwrap();
@@ -197,18 +203,27 @@ fn junit_survives_characters_that_xml_does_not_allow() {
 fn the_folder_holds_every_format_and_no_draft() {
     let folder = tempfile::tempdir().unwrap();
     let folder = Folder::create(folder.path().join("a/b")).unwrap();
-    let mut events = folder.events(fixture::context()).unwrap();
-    fixture::play(&script::healthy(), Ending::Complete, &mut events);
-    folder.finish_events(events).unwrap();
+    let mut files = Files::begin(&folder, &fixture::context()).unwrap();
+    fixture::play(&script::healthy(), Ending::Complete, &mut files);
     let report = fixture::report(&script::healthy(), Ending::Complete, &fixture::context());
-    folder.write(&report).unwrap();
-    folder.write(&report).unwrap();
+    files.finish(&report).unwrap();
+    write_files(&folder, &report).unwrap();
     let mut names: Vec<_> = std::fs::read_dir(folder.path())
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
     names.sort();
-    assert_eq!(names, ["events.ndjson", "exchanges.har", "junit.xml", "report.json"]);
+    assert_eq!(
+        names,
+        [
+            "events.ndjson",
+            "exchanges.har",
+            "junit.xml",
+            "report.json",
+            "report.sarif",
+            "summary.md"
+        ]
+    );
 }
 
 #[test]
@@ -218,6 +233,20 @@ fn a_folder_that_cannot_be_made_is_named() {
     assert!(matches!(error, FolderError::Create { .. }));
     let path = file.path().display().to_string();
     assert!(error.to_string().contains(&path), "{error}");
+}
+
+#[test]
+fn formats_have_names_and_files_of_their_own_and_something_to_write() {
+    let mut taken = BTreeSet::new();
+    for format in FORMATS {
+        assert!(taken.insert(format.name), "--format {} is ambiguous", format.name);
+        assert!(format.file.is_none_or(|file| taken.insert(file)), "{format:?}");
+        assert!(format.about.starts_with(char::is_uppercase), "{format:?}");
+        assert!(!format.about.ends_with('.'), "{format:?}");
+        assert_eq!(format_named(format.name).unwrap().name, format.name);
+        assert!(format.conform.is_some() || format.load.is_some(), "{format:?}");
+    }
+    assert!(FORMATS[0].is_for_people, "the default is for people");
 }
 
 /// Lets so many bytes through, then fails, as a full disk does.
@@ -235,8 +264,8 @@ impl std::io::Write for FullAfter {
 }
 
 #[test]
-fn a_stream_that_cannot_be_written_tells_so_at_the_end() {
-    let mut lines = ndjson::Lines::new(FullAfter(600), fixture::context());
+fn a_stream_that_cannot_be_written_says_so_at_the_end() {
+    let mut lines = ConformNdjson::new(FullAfter(600), fixture::context());
     fixture::play(&script::healthy(), Ending::Complete, &mut lines);
     let error = lines.finish().map(drop).unwrap_err();
     assert_eq!(error.kind(), std::io::ErrorKind::StorageFull);

@@ -5,7 +5,7 @@
 )]
 
 use cp_harness::event::Ending;
-use cp_harness::report::to_har;
+use cp_harness::report::formats::to_har;
 use serde_json::{Value, json};
 
 use super::{fixture, script};
@@ -110,7 +110,7 @@ fn every_exchange_is_an_entry_with_its_moment_and_its_duration() {
 }
 
 #[test]
-fn the_archive_tells_no_secret() {
+fn the_archive_says_no_secret() {
     let text = archive().to_string();
     assert!(!text.contains(fixture::TOKEN) && !text.contains(fixture::WORKER_TOKEN));
     assert!(text.contains("[redacted]"));

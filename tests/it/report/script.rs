@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use cp_harness::check::Outcome;
-use cp_harness::http::{Exchange, TransportError};
+use cp_harness::wire::{Awaited, Exchange, TransportError};
 
 use super::fixture::{Script, WORKER_TOKEN, answer, check, exchange, fail};
 
@@ -22,8 +22,8 @@ pub(crate) fn unhealthy() -> Script {
 /// The same checks, all passed.
 pub(crate) fn healthy() -> Script {
     let mut script = unhealthy();
-    for (_, told) in &mut script {
-        *told = told.take().map(|(_, exchanges)| (Outcome::Pass, exchanges));
+    for (_, described) in &mut script {
+        *described = described.take().map(|(_, exchanges)| (Outcome::Pass, exchanges));
     }
     script
 }
@@ -49,28 +49,30 @@ fn register(registered: &Arc<Exchange>) -> Script {
     let differs = fail("\"https://llm-proxy.example\"", "\"http://localhost:4000\"", "differs");
     let undocumented = fail("status 401 among the responses", "only 200 and 422", "undocumented");
     let heard = || vec![Arc::clone(registered)];
-    let told = [
+    let described = [
         ("response_member", "worker_id", 141, (Outcome::Pass, heard())),
         ("response_member", "control_plane_url", 158, (absent, heard())),
-        ("request_missing_member", "environment_name", 152, accepted(0)),
+        ("refuses_missing_member", "environment_name", 152, accepted(0)),
         ("response_default", "litellm_api_url", 170, (differs, heard())),
         ("auth_documented", "401", 85, (undocumented, vec![])),
     ];
-    told.into_iter()
-        .map(|(rule, case, line, told)| (check(rule, 0, case, line), Some(told)))
+    described
+        .into_iter()
+        .map(|(rule, case, line, described)| (check(rule, 0, case, line), Some(described)))
         .collect()
 }
 
 fn start(registered: &Arc<Exchange>) -> Script {
     let skip = Outcome::Skip { reason: "the answer holds no item of `models`".into() };
     let skip = (skip, vec![Arc::clone(registered)]);
-    let told = [
-        ("request_missing_member", "worker_id", 160, accepted(1)),
-        ("request_missing_member", "system_info.hostname", 164, accepted(1)),
+    let described = [
+        ("refuses_missing_member", "worker_id", 160, accepted(1)),
+        ("refuses_missing_member", "system_info.hostname", 164, accepted(1)),
         ("response_member", "models.id", 188, skip),
     ];
-    told.into_iter()
-        .map(|(rule, case, line, told)| (check(rule, 1, case, line), Some(told)))
+    described
+        .into_iter()
+        .map(|(rule, case, line, described)| (check(rule, 1, case, line), Some(described)))
         .collect()
 }
 
@@ -84,15 +86,16 @@ fn queue() -> Script {
         (open(reason, false), vec![])
     };
     let limit = Duration::from_secs(10);
-    let silence = exchange(2, "{}", Err(TransportError::Timeout { limit }));
+    let silence = exchange(2, "{}", Err(TransportError::Timeout { limit, awaited: Awaited::Rest }));
     let silence = (open("no complete answer within 10s", true), vec![silence]);
-    let told = [
+    let described = [
         ("response_member", "queue_name", 240, unbound()),
         ("response_member", "task_queue_name", 244, unbound()),
-        ("request_missing_member", "body", 90, silence),
+        ("refuses_missing_member", "body", 90, silence),
     ];
-    told.into_iter()
-        .map(|(rule, case, line, told)| (check(rule, 2, case, line), Some(told)))
+    described
+        .into_iter()
+        .map(|(rule, case, line, described)| (check(rule, 2, case, line), Some(described)))
         .collect()
 }
 

@@ -1,33 +1,54 @@
 //! Secrets never leave: canaries planted where secrets travel appear in no output.
 
+use std::io::{self, Write};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use cp_harness::check::Outcome;
 use cp_harness::event::Ending;
-use cp_harness::http::{Exchange, Request, Response, TransportError};
-use cp_harness::report::console::{Progress, Style, write_summary};
-use cp_harness::report::{Context, Secret, ndjson, to_json, to_junit};
+use cp_harness::report::conform::Context;
+use cp_harness::report::formats::FORMATS;
+use cp_harness::report::shared::{Secret, Style, View};
+use cp_harness::wire::{Exchange, Request, Response, TransportError};
 use proptest::prelude::*;
 use serde_json::json;
 
 use super::fixture::{self, Script};
 use super::script;
 
-/// Everything that any format says on this run.
+/// What is written to it, to be read when the writer is gone.
+#[derive(Clone, Default)]
+struct Shared(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Shared {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Everything that any format says on this run: each row of the table, whenever it was added.
 fn everything(script: &Script, context: &Context) -> String {
-    let style = Style::default();
     let report = fixture::report(script, Ending::Unreachable("no more".into()), context);
-    let mut lines = ndjson::Lines::new(Vec::new(), context.clone());
-    fixture::play(script, Ending::Complete, &mut lines);
-    let mut text = lines.finish().unwrap();
-    let mut progress = Progress::new(text, style, context.clone());
-    fixture::play(script, Ending::Complete, &mut progress);
-    text = progress.finish().unwrap();
-    write_summary(&mut text, &report, Some(Path::new("r")), style).unwrap();
-    let text = String::from_utf8(text).unwrap();
-    text + &to_json(&report) + &to_junit(&report).unwrap()
+    let mut out = Shared::default();
+    let view = View { style: Style::default(), folder: Some(Path::new("r")) };
+    for rendering in FORMATS.iter().filter_map(|format| format.conform.as_ref()) {
+        if let Some(begin) = rendering.begin() {
+            let mut stream = begin(Box::new(out.clone()), context, view.style);
+            fixture::play(script, Ending::Complete, &mut stream);
+            stream.finish().unwrap();
+        }
+        if let Some(render) = rendering.render() {
+            render(&report, &mut out, &view).unwrap();
+        }
+    }
+    let written = out.0.lock().unwrap().clone();
+    String::from_utf8(written).unwrap()
 }
 
 fn one(request: Request, result: Result<Response, TransportError>, actual: &str) -> Script {
@@ -83,11 +104,11 @@ proptest! {
             body: [text.as_bytes(), b"\xff"].concat(),
             stray: text.clone().into_bytes(),
         };
-        let told = everything(&one(request, Ok(response), &text), &context);
-        prop_assert!(!told.contains(&token));
-        prop_assert!(!told.contains(&encoded(&token)));
+        let described = everything(&one(request, Ok(response), &text), &context);
+        prop_assert!(!described.contains(&token));
+        prop_assert!(!described.contains(&encoded(&token)));
         let in_json = json!(token).to_string();
-        prop_assert!(!told.contains(&in_json[1..in_json.len() - 1]));
+        prop_assert!(!described.contains(&in_json[1..in_json.len() - 1]));
     }
 
     #[test]
@@ -123,8 +144,8 @@ proptest! {
             stray: vec![],
         };
         let actual = format!("the value is {canary}, which is no URI");
-        let told = everything(&one(request, Ok(response), &actual), &fixture::context());
-        prop_assert!(!told.contains(&canary));
+        let described = everything(&one(request, Ok(response), &actual), &fixture::context());
+        prop_assert!(!described.contains(&canary));
     }
 }
 
@@ -139,30 +160,30 @@ fn a_secret_is_known_in_basic_credentials() {
         headers: vec![("Authorization".into(), format!("Basic {basic}"))],
         ..Request::default()
     };
-    let told = everything(&one(request, Ok(Response::default()), &basic), &context);
-    assert!(!told.contains(&basic));
-    assert!(told.contains("$KUBIYA_API_KEY"));
+    let described = everything(&one(request, Ok(Response::default()), &basic), &context);
+    assert!(!described.contains(&basic));
+    assert!(described.contains("$KUBIYA_API_KEY"));
 }
 
 #[test]
-fn an_error_of_the_transport_tells_no_secret() {
+fn an_error_of_the_transport_says_no_secret() {
     let reason = format!("odd: {}", fixture::TOKEN);
     let error = TransportError::NotHttp { reason };
-    let told = everything(&one(Request::default(), Err(error), "a"), &fixture::context());
-    assert!(!told.contains(fixture::TOKEN) && told.contains("odd: [redacted]"));
+    let described = everything(&one(Request::default(), Err(error), "a"), &fixture::context());
+    assert!(!described.contains(fixture::TOKEN) && described.contains("odd: [redacted]"));
 }
 
 #[test]
-fn the_run_made_by_hand_tells_no_canary() {
-    let told = everything(&script::unhealthy(), &fixture::context());
-    assert!(!told.contains(fixture::TOKEN) && !told.contains(fixture::WORKER_TOKEN));
-    assert!(!told.contains("canary"));
+fn the_run_made_by_hand_says_no_canary() {
+    let described = everything(&script::unhealthy(), &fixture::context());
+    assert!(!described.contains(fixture::TOKEN) && !described.contains(fixture::WORKER_TOKEN));
+    assert!(!described.contains("canary"));
 }
 
 #[test]
 fn a_short_token_does_not_riddle_the_text() {
     let context = knowing("test");
-    let told =
+    let described =
         everything(&one(Request::default(), Ok(Response::default()), "the latest test"), &context);
-    assert!(told.contains("the latest [redacted]"));
+    assert!(described.contains("the latest [redacted]"));
 }

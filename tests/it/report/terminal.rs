@@ -5,19 +5,21 @@ use std::sync::Arc;
 
 use cp_harness::check::Outcome;
 use cp_harness::event::Ending;
-use cp_harness::report::console::{Progress, Style, write_summary};
+use cp_harness::report::conform::text::{Progress, write_summary};
+use cp_harness::report::shared::{Style, View};
 
 use super::fixture::{self, Script};
 use super::script;
 
-fn told(script: &Script, ending: &Ending, style: Style, strict: bool) -> String {
+fn describe(script: &Script, ending: &Ending, style: Style, strict: bool) -> String {
     let mut context = fixture::context();
     context.strict = strict;
     let report = fixture::report(script, ending.clone(), &context);
     let mut progress = Progress::new(Vec::new(), style, context);
     fixture::play(script, ending.clone(), &mut progress);
     let mut text = progress.finish().unwrap();
-    write_summary(&mut text, &report, Some(Path::new("reports/today")), style).unwrap();
+    let view = View { style, folder: Some(Path::new("reports/today")) };
+    write_summary(&report, &mut text, &view).unwrap();
     String::from_utf8(text).unwrap()
 }
 
@@ -26,51 +28,51 @@ fn columns(width: usize) -> Style {
 }
 
 #[test]
-fn a_failed_run_tells_each_cause_once() {
-    insta::assert_snapshot!(told(&script::unhealthy(), &Ending::Complete, columns(100), false));
+fn a_failed_run_says_each_cause_once() {
+    insta::assert_snapshot!(describe(&script::unhealthy(), &Ending::Complete, columns(100), false));
 }
 
 #[test]
 fn a_failed_run_reads_well_at_80_columns() {
-    insta::assert_snapshot!(told(&script::unhealthy(), &Ending::Complete, columns(80), false));
+    insta::assert_snapshot!(describe(&script::unhealthy(), &Ending::Complete, columns(80), false));
 }
 
 #[test]
-fn a_strict_run_tells_warnings_as_failures() {
-    let text = told(&script::unhealthy(), &Ending::Complete, columns(100), true);
+fn a_strict_run_says_warnings_as_failures() {
+    let text = describe(&script::unhealthy(), &Ending::Complete, columns(100), true);
     assert!(!text.contains("WARN") && !text.contains("warning"), "{text}");
     assert!(text.contains("FAIL  response_default@register_worker#litellm_api_url"), "{text}");
 }
 
 #[test]
 fn a_passed_run_is_short() {
-    insta::assert_snapshot!(told(&script::healthy(), &Ending::Complete, columns(100), false));
+    insta::assert_snapshot!(describe(&script::healthy(), &Ending::Complete, columns(100), false));
 }
 
 #[test]
-fn an_interrupted_run_tells_what_it_measured() {
+fn an_interrupted_run_says_what_it_measured() {
     let mut script = script::healthy();
-    for (_, told) in script.iter_mut().skip(6) {
-        *told = None;
+    for (_, described) in script.iter_mut().skip(6) {
+        *described = None;
     }
-    insta::assert_snapshot!(told(&script, &Ending::Interrupted, columns(100), false));
+    insta::assert_snapshot!(describe(&script, &Ending::Interrupted, columns(100), false));
 }
 
 #[test]
-fn an_unreachable_target_is_told_with_the_reason() {
+fn an_unreachable_target_is_reported_with_the_reason() {
     let mut script = script::healthy();
-    for (_, told) in &mut script {
-        *told = None;
+    for (_, described) in &mut script {
+        *described = None;
     }
     let reason = "cannot connect to 127.0.0.1:8001: connection refused".to_owned();
-    insta::assert_snapshot!(told(&script, &Ending::Unreachable(reason), columns(100), false));
+    insta::assert_snapshot!(describe(&script, &Ending::Unreachable(reason), columns(100), false));
 }
 
 #[test]
 fn colour_changes_nothing_but_colour() {
-    let plain = told(&script::unhealthy(), &Ending::Complete, columns(100), false);
+    let plain = describe(&script::unhealthy(), &Ending::Complete, columns(100), false);
     let style = Style { colour: true, ..columns(100) };
-    let coloured = told(&script::unhealthy(), &Ending::Complete, style, false);
+    let coloured = describe(&script::unhealthy(), &Ending::Complete, style, false);
     assert!(coloured.contains('\u{1b}') && !plain.contains('\u{1b}'));
     assert_eq!(anstream::adapter::strip_str(&coloured).to_string(), plain);
 }
@@ -96,11 +98,11 @@ fn a_cause_with_many_findings_names_the_first_few() {
     let missing = fixture::fail("a 4xx status", "200", "accepted");
     let script: Script = (0..12)
         .map(|case| {
-            let check = fixture::check("request_missing_member", 1, &format!("m{case}"), 9);
+            let check = fixture::check("refuses_missing_member", 1, &format!("m{case}"), 9);
             (check, Some((missing.clone(), vec![])))
         })
         .collect();
-    let text = told(&script, &Ending::Complete, columns(100), false);
+    let text = describe(&script, &Ending::Complete, columns(100), false);
     let also = text.lines().find(|line| line.trim_start().starts_with("also"));
     assert!(
         also.is_some_and(|line| line.ends_with("@start_worker#m5, +6 more"))
@@ -115,19 +117,19 @@ fn what_the_target_says_cannot_drive_the_terminal() {
     let check = fixture::check("response_member", 0, "x", 1);
     let hostile = fixture::fail("e", "\u{1b}]0;owned\u{7}\u{202e}\nPASSED", "s");
     let script: Script = vec![(Arc::clone(&check), Some((hostile, vec![])))];
-    let text = told(&script, &Ending::Complete, columns(100), false);
+    let text = describe(&script, &Ending::Complete, columns(100), false);
     assert!(!text.contains(['\u{1b}', '\u{7}', '\u{202e}']), "{text}");
     assert!(!text.contains("\nPASSED"), "{text}");
 }
 
 #[test]
 fn a_run_without_checks_says_so() {
-    let text = told(&vec![], &Ending::Complete, columns(100), false);
+    let text = describe(&vec![], &Ending::Complete, columns(100), false);
     assert!(text.contains("INCONCLUSIVE  no checks"), "{text}");
     let skipped: Script = vec![(
         fixture::check("response_member", 0, "x", 1),
         Some((Outcome::Skip { reason: "r".into() }, vec![])),
     )];
-    let text = told(&skipped, &Ending::Complete, columns(100), false);
+    let text = describe(&skipped, &Ending::Complete, columns(100), false);
     assert!(text.contains("SKIP  register_worker"), "{text}");
 }

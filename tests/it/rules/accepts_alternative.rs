@@ -1,6 +1,6 @@
 //! Twin of `accepts_alternative`.
 
-use crate::common::orders;
+use crate::common::constraints;
 use serde_json::json;
 
 #[tokio::test]
@@ -11,5 +11,7 @@ async fn an_alternative_that_nobody_built_is_found() {
         "properties": {"email": {"type": "string", "maxLength": 30}},
         "additionalProperties": false,
     });
-    orders::with("/properties/owner/oneOf", json!([email])).breaks("accepts_alternative").await;
+    constraints::with("/properties/owner/oneOf", json!([email]))
+        .breaks("accepts_alternative")
+        .await;
 }

@@ -26,7 +26,7 @@ async fn an_empty_object_taken_for_no_content_is_found() {
 }
 
 #[tokio::test]
-async fn an_answer_that_breaks_off_is_not_told_again_of_each_variation() {
+async fn an_answer_that_breaks_off_is_not_reported_again_of_each_variation() {
     Target::reference()
         .proxied(where_status(200, |answer| {
             let is_own = answer.windows(12).any(|text| text == b"worker_token");

@@ -1,28 +1,27 @@
 //! Twin of `auth_alternative`.
 
-use crate::common::doors::{self, Lock, opens};
+use crate::common::auth;
 use cp_harness::check::Outcome;
+use cp_harness::reference::fixtures::issued;
+use serde_json::json;
 
 #[tokio::test]
 async fn an_alternative_that_was_forgotten_is_found() {
-    doors::target(|call| {
-        let either = call.path.starts_with("/either");
-        (either && opens(call, Lock::Key)).then_some(false)
-    })
-    .breaks("auth_alternative")
-    .await;
+    auth::requiring("/either", json!([{"token": []}, {"sso": []}]))
+        .breaks("auth_alternative")
+        .await;
 }
 
 #[tokio::test]
-async fn every_kind_of_lock_that_holds_passes() {
-    doors::target(|_| None).conforms().await;
+async fn every_kind_of_security_scheme_that_is_checked_passes() {
+    auth::target().conforms().await;
 }
 
 #[tokio::test]
 async fn an_alternative_that_the_caller_has_no_credential_for_is_skipped() {
-    let target = crate::common::Target::own(doors::DOCUMENT, axum::Router::new());
-    let results = target
-        .token(doors::TOKEN)
+    let results = auth::target()
+        .without_credentials()
+        .token(&issued())
         .only(&["auth_alternative@*#key", "auth_alternative@*#sso"])
         .run()
         .await;

@@ -8,7 +8,7 @@ async fn a_stranger_who_learns_what_is_wrong_with_the_content_is_found() {
     Target::reference()
         .before(|call| {
             if call.header("authorization").is_none() {
-                call.let_in();
+                call.authenticate();
             }
             None
         })

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::common::{Target, doors, failures};
+use crate::common::{Target, auth, failures};
 use cp_harness::check::{Level, Outcome};
 
 #[tokio::test]
@@ -20,6 +20,6 @@ async fn an_undeclared_401_is_a_note_with_one_cause() {
 
 #[tokio::test]
 async fn a_declared_401_is_none() {
-    let results = doors::target(|_| None).only(&["auth_documented"]).run().await;
+    let results = auth::target().only(&["auth_documented"]).run().await;
     assert_eq!(failures(&results).count(), 0);
 }

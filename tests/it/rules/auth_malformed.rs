@@ -9,7 +9,7 @@ async fn a_token_taken_without_its_scheme_is_found() {
     Target::reference()
         .before(|call| {
             if call.header("authorization") == Some(DEMO_TOKEN) {
-                call.let_in();
+                call.authenticate();
             }
             None
         })
@@ -25,7 +25,7 @@ async fn a_second_word_that_is_read_without_looking_is_found() {
         .before(|call| {
             let words: Vec<&str> = call.header("authorization")?.split(' ').collect();
             match words.get(1) {
-                Some(word) if *word == DEMO_TOKEN => call.let_in(),
+                Some(word) if *word == DEMO_TOKEN => call.authenticate(),
                 Some(_) => {}
                 None => return Some(Reply::new(500, json!({"detail": "IndexError"}))),
             }

@@ -7,7 +7,7 @@ async fn anonymous_callers_taken_for_the_default_organisation_are_found() {
     Target::reference()
         .before(|call| {
             if call.header("authorization").is_none() {
-                call.let_in();
+                call.authenticate();
             }
             None
         })

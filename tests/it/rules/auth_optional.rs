@@ -1,12 +1,9 @@
 //! Twin of `auth_optional`.
 
-use crate::common::doors;
+use crate::common::auth;
+use serde_json::json;
 
 #[tokio::test]
 async fn a_credential_that_is_asked_for_although_it_is_optional_is_found() {
-    doors::target(|call| {
-        (call.path.starts_with("/maybe") && call.header("x-key").is_none()).then_some(false)
-    })
-    .breaks("auth_optional")
-    .await;
+    auth::requiring("/maybe", json!([{"key": []}])).breaks("auth_optional").await;
 }

@@ -9,7 +9,7 @@ async fn a_token_taken_under_any_scheme_is_found() {
         .before(|call| {
             let (_, token) = call.header("authorization")?.split_once(' ')?;
             if token == DEMO_TOKEN {
-                call.let_in();
+                call.authenticate();
             }
             None
         })

@@ -1,13 +1,19 @@
 //! Twin of `auth_wrong_place`.
 
-use crate::common::doors::{self, KEY};
 use cp_harness::reference::DEMO_TOKEN;
+use cp_harness::reference::fixtures::KEY;
 
-use crate::common::{HEARTBEAT, Target};
+use crate::common::{HEARTBEAT, Target, auth};
 
 #[tokio::test]
 async fn a_key_taken_from_the_query_as_well_is_found() {
-    doors::target(|call| call.path.contains(&format!("?X-Key={KEY}")).then_some(true))
+    auth::target()
+        .before(|call| {
+            if call.path.contains(&format!("?X-Key={KEY}")) {
+                call.set_header("x-key", KEY);
+            }
+            None
+        })
         .breaks_all(&["auth_wrong_place"])
         .await;
 }
@@ -17,7 +23,7 @@ async fn a_token_taken_from_the_query_as_well_is_found() {
     Target::reference()
         .before(|call| {
             if call.path.contains(&format!("access_token={DEMO_TOKEN}")) {
-                call.let_in();
+                call.authenticate();
             }
             None
         })

@@ -16,11 +16,11 @@ async fn a_zero_taken_for_a_missing_member_is_found() {
 }
 
 #[tokio::test]
-async fn an_answer_that_tells_the_default_from_its_omission_is_found() {
+async fn an_answer_that_says_the_default_from_its_omission_is_found() {
     Target::reference()
         .after(|call, reply| {
             let given = call.object().is_some_and(|body| body.contains_key("worker_metadata"));
-            reply.edit(|content| {
+            reply.edit_success(|content| {
                 let namespace = if given { "tagged" } else { "default" };
                 content.insert("temporal_namespace".into(), namespace.into());
             });

@@ -7,7 +7,7 @@ use serde_json::Value;
 async fn validation_that_a_long_text_switches_off_is_found() {
     Target::reference()
         .before(|call| {
-            let body = call.object().filter(|_| call.ends_with("heartbeat"))?;
+            let body = call.object().filter(|_| call.is_to("/heartbeat"))?;
             let long = |value: &Value| value.as_str().is_some_and(|text| text.len() > 500);
             body.values()
                 .any(long)

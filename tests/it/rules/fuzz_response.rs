@@ -9,7 +9,7 @@ async fn an_id_that_becomes_a_number_for_odd_names_is_found() {
         .after(|call, reply| {
             let name = call.object().and_then(|body| Some(body.get("hostname")?.as_str()?.len()));
             if name.is_some_and(|length| length > 300) {
-                reply.edit(|content| {
+                reply.edit_success(|content| {
                     content.insert("worker_id".into(), json!(7));
                 });
             }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 /// Falls over a busy worker without metadata: no request that is wrong in one place is like that.
 fn target() -> Target {
     let falls_over = |call: &mut Call| {
-        let body = call.object().filter(|_| call.ends_with("heartbeat"))?;
+        let body = call.object().filter(|_| call.is_to("/heartbeat"))?;
         let tasks = body.get("tasks_processed").and_then(Value::as_i64)?;
         let fails =
             tasks > 100 && tasks < 50_000 && body.get("worker_metadata") == Some(&json!({}));

@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use cp_harness::check::Outcome;
 use http::Method;
 
-use crate::common::{doors, failures};
+use crate::common::{auth, failures};
 
 #[tokio::test]
 async fn a_head_that_finds_nothing_where_get_does_is_found() {
-    doors::target(|_| None)
+    auth::target()
         .after(|call, reply| {
             if call.method == Method::HEAD {
                 reply.status = 404;
@@ -19,10 +19,10 @@ async fn a_head_that_finds_nothing_where_get_does_is_found() {
         .await;
 }
 
-/// A framework without HEAD has it nowhere: one thing to mend, and one finding.
+/// A framework without HEAD has it nowhere: one cause, and one finding.
 #[tokio::test]
 async fn a_head_that_no_operation_knows_is_one_cause() {
-    let results = doors::target(|_| None)
+    let results = auth::target()
         .after(|call, reply| {
             if call.method == Method::HEAD {
                 reply.status = 405;

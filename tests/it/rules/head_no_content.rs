@@ -1,11 +1,11 @@
 //! Twin of `head_no_content`.
 
-use crate::common::{doors, split};
+use crate::common::{auth, split};
 
 #[tokio::test]
 async fn content_behind_the_answer_to_head_is_found() {
     // The router answers HEAD with the length of what GET would send, and nothing after the head.
-    doors::target(|_| None)
+    auth::target()
         .proxied(|answer| {
             let (head, content) = split(&answer);
             let text = String::from_utf8_lossy(head);

@@ -4,7 +4,7 @@ use crate::common::Target;
 use serde_json::json;
 
 #[tokio::test]
-async fn an_operation_that_tells_another_organisation_is_found() {
+async fn an_operation_that_says_another_organisation_is_found() {
     Target::reference()
         .after(|call, reply| {
             if call.path.contains("/worker-queues/") {

@@ -11,7 +11,7 @@ async fn a_heartbeat_that_is_taken_once_is_found() {
     let seen: Mutex<BTreeMap<Vec<u8>, usize>> = Mutex::default();
     Target::reference()
         .after(move |call, reply| {
-            if call.ends_with("heartbeat") && reply.is_success() {
+            if call.is_to("/heartbeat") && reply.is_success() {
                 let mut seen = seen.lock().unwrap();
                 let times = seen.entry(call.body.clone()).or_default();
                 *times += 1;

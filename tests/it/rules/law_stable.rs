@@ -10,9 +10,9 @@ async fn a_configuration_that_changes_from_start_to_start_is_found() {
     let starts = AtomicUsize::new(0);
     Target::reference()
         .after(move |call, reply| {
-            if call.path.contains("/workers/") && call.ends_with("start") {
+            if call.path.contains("/workers/") && call.is_to("/start") {
                 let turn = starts.fetch_add(1, Ordering::Relaxed);
-                reply.edit(|content| {
+                reply.edit_success(|content| {
                     content.insert("task_queue_name".into(), json!(format!("queue-{turn}")));
                 });
             }
@@ -27,7 +27,7 @@ async fn a_clock_that_the_documents_do_not_declare_may_tick() {
     Target::reference()
         .after(move |_, reply| {
             let turn = starts.fetch_add(1, Ordering::Relaxed);
-            reply.edit(|content| {
+            reply.edit_success(|content| {
                 content.insert("server_time".into(), json!(turn));
             });
         })
@@ -42,7 +42,7 @@ async fn credentials_may_rotate() {
     Target::reference()
         .after(move |_, reply| {
             let turn = starts.fetch_add(1, Ordering::Relaxed);
-            reply.edit(|content| {
+            reply.edit_success(|content| {
                 content.insert("temporal_api_key".into(), json!(format!("key-{turn}")));
             });
         })
@@ -55,7 +55,7 @@ async fn credentials_may_rotate() {
 async fn an_address_may_hold_the_id_of_the_worker() {
     Target::reference()
         .after(|_, reply| {
-            reply.edit(|content| {
+            reply.edit_success(|content| {
                 let id = content.get("worker_id").and_then(|id| id.as_str()).unwrap_or_default();
                 let url = format!("wss://control.example/workers/{id}");
                 if content.contains_key("websocket_url") {
@@ -74,7 +74,7 @@ async fn a_clock_that_nobody_declared_is_no_configuration() {
     Target::reference()
         .after(move |_, reply| {
             let turn = calls.fetch_add(1, Ordering::Relaxed);
-            reply.edit(|content| _ = content.insert("now".into(), json!(turn)));
+            reply.edit_success(|content| _ = content.insert("now".into(), json!(turn)));
         })
         .only(&["law_stable", START])
         .conforms()

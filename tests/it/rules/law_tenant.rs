@@ -8,8 +8,8 @@ use cp_harness::reference::SECOND_TOKEN;
 async fn a_worker_that_any_organisation_may_start_is_found() {
     Target::reference()
         .before(|call| {
-            if call.ends_with("start") && call.header("authorization")?.ends_with(SECOND_TOKEN) {
-                call.let_in();
+            if call.is_to("/start") && call.header("authorization")?.ends_with(SECOND_TOKEN) {
+                call.authenticate();
             }
             None
         })
@@ -34,16 +34,16 @@ async fn two_tokens_of_one_organisation_prove_nothing() {
     let results = Target::reference()
         .before(|call| {
             if call.header("authorization")?.ends_with(SECOND_TOKEN) {
-                call.let_in();
+                call.authenticate();
             }
             None
         })
         .only(&["law_tenant"])
         .run()
         .await;
-    let told = |outcome: &Outcome| match outcome {
+    let describe = |outcome: &Outcome| match outcome {
         Outcome::Inconclusive { reason, target_at_fault: false } => reason.contains("\"acme\""),
         _ => false,
     };
-    assert!(results.iter().all(|result| told(&result.outcome)), "{results:?}");
+    assert!(results.iter().all(|result| describe(&result.outcome)), "{results:?}");
 }

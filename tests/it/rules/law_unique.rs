@@ -5,8 +5,8 @@ use serde_json::json;
 
 fn one_id_for_all() -> Target {
     Target::reference().after(|call, reply| {
-        if call.ends_with("register") {
-            reply.edit(|content| _ = content.insert("worker_id".into(), json!("worker-1")));
+        if call.is_to("/register") {
+            reply.edit_success(|content| _ = content.insert("worker_id".into(), json!("worker-1")));
         }
     })
 }

@@ -12,10 +12,10 @@ async fn an_id_made_of_the_clock_is_found() {
     let last: Mutex<Option<(Instant, String)>> = Mutex::default();
     Target::reference()
         .after(move |call, reply| {
-            if !call.ends_with("register") {
+            if !call.is_to("/register") {
                 return;
             }
-            reply.edit(|content| {
+            reply.edit_success(|content| {
                 let mut last = last.lock().unwrap();
                 let recent =
                     last.take().filter(|(at, _)| at.elapsed() < Duration::from_millis(250));
@@ -37,7 +37,7 @@ async fn a_server_that_falls_over_when_several_register_at_once_is_found() {
         .slow(Duration::from_millis(100))
         .before(move |call| {
             let before = under_way.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
-            let crowded = call.ends_with("register") && before % 8 == 7;
+            let crowded = call.is_to("/register") && before % 8 == 7;
             crowded.then(|| crate::common::Reply::new(500, json!({"detail": "deadlock"})))
         })
         .only(&["law_unique_in_flight@register_worker#*"])

@@ -9,7 +9,7 @@ async fn a_heartbeat_of_an_unknown_worker_that_crashes_the_server_is_found() {
         .after(|call, reply| {
             // Ids of another form are refused before they are looked up.
             let id = call.object().and_then(|body| Some(body.get("worker_id")?.as_str()?.len()));
-            if call.ends_with("heartbeat") && reply.status == 404 && id == Some(36) {
+            if call.is_to("/heartbeat") && reply.status == 404 && id == Some(36) {
                 *reply = Reply::new(500, json!({"detail": "NoneType has no attribute"}));
             }
         })
@@ -22,7 +22,7 @@ async fn a_heartbeat_of_an_unknown_worker_that_crashes_the_server_is_found() {
 async fn a_heartbeat_of_an_unknown_worker_may_be_taken() {
     Target::reference()
         .after(|call, reply| {
-            if call.ends_with("heartbeat") && reply.status == 404 {
+            if call.is_to("/heartbeat") && reply.status == 404 {
                 *reply = Reply { status: 204, body: Vec::new(), ..reply.clone() };
                 reply.headers.remove("content-type");
             }

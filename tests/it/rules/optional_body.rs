@@ -16,7 +16,7 @@ async fn a_default_that_means_something_else_than_no_content_is_found() {
     Target::reference()
         .after(|call, reply| {
             if call.body.is_empty() {
-                reply.edit(|content| {
+                reply.edit_success(|content| {
                     content.insert("queue_name".into(), "fallback".into());
                 });
             }

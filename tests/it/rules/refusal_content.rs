@@ -8,8 +8,8 @@ async fn an_error_handler_with_an_envelope_of_its_own_is_found() {
     Target::reference()
         .after(|_, reply| {
             if reply.status == 422 {
-                let told = String::from_utf8_lossy(&reply.body).into_owned();
-                reply.set_json(json!({"detail": told}));
+                let described = String::from_utf8_lossy(&reply.body).into_owned();
+                reply.set_json(json!({"detail": described}));
             }
         })
         .only(&[HEARTBEAT])

@@ -1,7 +1,7 @@
 //! Twin of `refusal_names_offender`.
 
-use crate::common::{HEARTBEAT, Target, document, orders, plan};
-use cp_harness::check::Expectation;
+use crate::common::{HEARTBEAT, Target, constraints, plan};
+use cp_harness::check::{ContentExpectation, Expectation};
 use serde_json::json;
 
 #[tokio::test]
@@ -20,10 +20,13 @@ async fn a_refusal_that_says_only_that_something_is_wrong_is_found() {
 
 #[test]
 fn of_one_of_several_alternatives_the_value_that_may_be_any_of_them_is_to_be_named() {
-    let plan = plan(&document(&orders::DOCUMENT), &["refusal_names_offender@make_order#*email*"]);
+    let plan = plan(&constraints::api(), &["refusal_names_offender@make_order#*email*"]);
     assert!(!plan.checks.is_empty());
     for check in &plan.checks {
-        let Expectation::OffenderNamed { name } = &check.expectation else { panic!("{check:?}") };
+        let Expectation::Content(ContentExpectation::OffenderNamed { name }) = &check.expectation
+        else {
+            panic!("{check:?}")
+        };
         assert_eq!(name, "owner", "{}", check.id);
     }
 }

@@ -1,6 +1,6 @@
 //! Twin of `refuses_missing_member`.
 
-use crate::common::{REGISTER, Target, orders};
+use crate::common::{REGISTER, Target, constraints};
 
 #[tokio::test]
 async fn a_required_member_with_a_hidden_default_is_found() {
@@ -18,7 +18,7 @@ async fn a_required_member_with_a_hidden_default_is_found() {
 
 #[tokio::test]
 async fn a_form_that_passes_without_its_text_is_found() {
-    orders::target()
+    constraints::target()
         .before(|call| {
             if call.body.is_empty() {
                 call.body = b"text=sample".to_vec();

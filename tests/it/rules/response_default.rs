@@ -7,7 +7,7 @@ use serde_json::json;
 async fn a_default_that_changed_in_the_code_alone_is_found() {
     Target::reference()
         .after(|_, reply| {
-            reply.edit(|content| {
+            reply.edit_success(|content| {
                 content.insert("heartbeat_interval".into(), json!(30));
             });
         })
@@ -20,7 +20,7 @@ async fn a_default_that_changed_in_the_code_alone_is_found() {
 async fn a_switch_with_the_wrong_default_is_found() {
     Target::reference()
         .after(|_, reply| {
-            reply.edit(|content| {
+            reply.edit_success(|content| {
                 content.insert("websocket_enabled".into(), json!(false));
             });
         })

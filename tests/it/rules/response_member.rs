@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 async fn members_without_a_value_that_are_left_out_are_found() {
     Target::reference()
         .after(|_, reply| {
-            reply.edit(|content| {
+            reply.edit_success(|content| {
                 content.shift_remove("temporal_api_key");
             });
         })
@@ -27,7 +27,7 @@ async fn members_without_a_value_that_are_left_out_are_found() {
 async fn a_null_from_an_empty_column_is_found() {
     Target::reference()
         .after(|_, reply| {
-            reply.edit(|content| {
+            reply.edit_success(|content| {
                 content.insert("queue_name".into(), Value::Null);
             });
         })
@@ -40,7 +40,7 @@ async fn a_null_from_an_empty_column_is_found() {
 async fn a_number_sent_as_text_is_found() {
     Target::reference()
         .after(|_, reply| {
-            reply.edit(|content| {
+            reply.edit_success(|content| {
                 content.insert("worker_queue_name".into(), json!(7));
             });
         })
@@ -57,7 +57,7 @@ async fn a_member_that_is_lost_when_another_one_is_sent_is_found() {
     Target::reference()
         .after(|call, reply| {
             if call.body.windows(8).any(|window| window == b"hostname") {
-                reply.edit(|content| {
+                reply.edit_success(|content| {
                     content.shift_remove("worker_token");
                 });
             }

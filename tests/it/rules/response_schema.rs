@@ -1,13 +1,13 @@
 //! Twin of `response_schema`.
 
-use crate::common::{QUEUE_START, Target, orders};
+use crate::common::{QUEUE_START, Target, constraints};
 use serde_json::{Value, json};
 
 #[tokio::test]
 async fn a_switch_read_from_the_environment_as_text_is_found() {
     Target::reference()
         .after(|_, reply| {
-            reply.edit(|content| {
+            reply.edit_success(|content| {
                 content.insert("redis_enabled".into(), json!("false"));
             });
         })
@@ -20,7 +20,7 @@ async fn a_switch_read_from_the_environment_as_text_is_found() {
 async fn a_wrong_value_deep_in_an_optional_member_is_found() {
     Target::reference()
         .after(|_, reply| {
-            reply.edit(|content| {
+            reply.edit_success(|content| {
                 content.insert("nats_config".into(), json!({"port": 4222}));
             });
         })
@@ -58,13 +58,13 @@ async fn a_number_that_json_does_not_know_is_found() {
 
 #[tokio::test]
 async fn an_answer_that_is_wrong_for_one_value_alone_is_found() {
-    orders::target()
+    constraints::target()
         .after(|call, reply| {
             if call.object().is_some_and(|order| order.get("state") == Some(&json!("closed"))) {
-                reply.edit(|order| _ = order.insert("state".into(), json!("CLOSED")));
+                reply.edit_success(|order| _ = order.insert("state".into(), json!("CLOSED")));
             }
         })
-        .only(&[orders::MAKE])
+        .only(&[constraints::MAKE])
         .breaks("response_schema")
         .await;
 }
@@ -74,7 +74,7 @@ async fn a_member_that_is_lost_for_one_kind_of_request_alone_is_found() {
     Target::reference()
         .after(|call, reply| {
             if call.object().is_some_and(|body| body.get("hostname") == Some(&Value::Null)) {
-                reply.edit(|content| {
+                reply.edit_success(|content| {
                     content.shift_remove("worker_token");
                 });
             }

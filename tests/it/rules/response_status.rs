@@ -7,7 +7,7 @@ use serde_json::json;
 async fn a_creation_answered_as_created_where_200_is_declared_is_found() {
     Target::reference()
         .after(|call, reply| {
-            if call.ends_with("register") && reply.is_success() {
+            if call.is_to("/register") && reply.is_success() {
                 reply.status = 201;
             }
         })

@@ -2,7 +2,8 @@
 
 use std::io::Read;
 
-use cp_harness::http::{HttpTransport, Request, Transport, TransportError};
+use cp_harness::run::transport::{HttpTransport, Transport};
+use cp_harness::wire::{Request, TransportError};
 use flate2::Compression;
 use flate2::read::GzEncoder;
 

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use cp_harness::http::{HttpTransport, Request, Transport, TransportError};
+use cp_harness::run::transport::{HttpTransport, Transport};
+use cp_harness::wire::{Request, TransportError};
 
 use super::server::{Act, Server, answer, send};
 use super::{get, options, reason, transport};

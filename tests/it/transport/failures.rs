@@ -1,6 +1,7 @@
 //! Targets that hang, drip, flood, break off, or do not speak HTTP: an error, in time, in bounds.
 
-use cp_harness::http::{HttpTransport, Request, Transport, TransportError};
+use cp_harness::run::transport::{HttpTransport, Transport};
+use cp_harness::wire::{Awaited, Request, TransportError};
 use futures::future::join_all;
 use tokio::net::TcpListener;
 
@@ -32,8 +33,10 @@ async fn a_target_that_hangs_or_drips_runs_into_the_limit() {
         vec![Act::Request, send(format!("{HEAD}{chunked}")), Act::Drip(b"1\r\nx\r\n")],
         vec![Act::Request, Act::Flood(b"HTTP/1.1 100 Continue\r\n\r\n")],
     ];
-    for result in join_all(scripts.map(hurried)).await {
-        assert_eq!(result, Err(TransportError::Timeout { limit: SHORT }));
+    let silent = [Awaited::FirstByte; 2];
+    let awaited = silent.into_iter().chain(std::iter::repeat(Awaited::Rest));
+    for (result, awaited) in join_all(scripts.map(hurried)).await.into_iter().zip(awaited) {
+        assert_eq!(result, Err(TransportError::Timeout { limit: SHORT, awaited }));
     }
 }
 
@@ -44,7 +47,8 @@ async fn a_target_that_never_reads_runs_into_the_limit() {
     short.timeout = SHORT;
     let request = Request { body: Some(vec![0; 32 << 20]), ..get("/") };
     let error = HttpTransport::new(short).unwrap().send(&request).await;
-    assert_eq!(error, Err(TransportError::Timeout { limit: SHORT }));
+    let awaited = Awaited::FirstByte;
+    assert_eq!(error, Err(TransportError::Timeout { limit: SHORT, awaited }));
 }
 
 #[tokio::test]
@@ -91,7 +95,7 @@ async fn header_fields_are_limited_in_number() {
 }
 
 #[tokio::test]
-async fn a_connection_that_breaks_off_is_told_with_its_place() {
+async fn a_connection_that_breaks_off_is_reported_with_its_place() {
     for (wire, place) in [
         ("", "the target closed it before any answer"),
         ("HTTP/1.1 200 OK\r\nContent-", "the target closed it in the middle of the head"),
@@ -110,7 +114,7 @@ async fn a_connection_that_breaks_off_is_told_with_its_place() {
 }
 
 #[tokio::test]
-async fn a_reset_is_told_as_one() {
+async fn a_reset_is_reported_as_one() {
     for sent in ["", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nab"] {
         let script = vec![Act::Request, send(sent), Act::Reset];
         let server = Server::start([script]).await;
@@ -121,7 +125,7 @@ async fn a_reset_is_told_as_one() {
 }
 
 #[tokio::test]
-async fn what_is_not_http_is_told_as_what_it_is() {
+async fn what_is_not_http_is_reported_as_what_it_is() {
     for (wire, said) in [
         (&b"\x15\x03\x01\x00\x02\x02\x46"[..], "this looks like TLS: use https://"),
         (b"SSH-2.0-OpenSSH_9.9\r\n", "an SSH server answers here: `SSH-2.0-OpenSSH_9.9`"),
@@ -146,7 +150,7 @@ async fn what_is_not_http_is_told_as_what_it_is() {
 }
 
 #[tokio::test]
-async fn a_target_that_speaks_first_is_told_as_what_it_is() {
+async fn a_target_that_speaks_first_is_reported_as_what_it_is() {
     for (banner, said) in [
         ("SSH-2.0-x\r\n", "an SSH server answers here: `SSH-2.0-x`"),
         ("220 mail\r\n", "it begins with `220 mail` instead of a status line"),
@@ -160,19 +164,19 @@ async fn a_target_that_speaks_first_is_told_as_what_it_is() {
 }
 
 #[tokio::test]
-async fn a_port_where_nobody_listens_is_told_with_its_address() {
+async fn a_port_where_nobody_listens_is_reported_with_its_address() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap().to_string();
     drop(listener);
     let transport = HttpTransport::new(options(&format!("http://{address}"))).unwrap();
     match transport.send(&get("/")).await.unwrap_err() {
-        TransportError::Connect { address: told, .. } => assert_eq!(told, address),
+        TransportError::Connect { address: described, .. } => assert_eq!(described, address),
         other => panic!("{other}"),
     }
 }
 
 #[tokio::test]
-async fn a_name_without_address_is_told() {
+async fn a_name_without_address_is_reported() {
     // RFC 6761 §6.4 keeps this name from ever having one.
     let transport = HttpTransport::new(options("http://target.invalid")).unwrap();
     match transport.send(&get("/")).await.unwrap_err() {
@@ -182,7 +186,7 @@ async fn a_name_without_address_is_told() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_sent_is_told_before_connecting() {
+async fn what_cannot_be_sent_is_reported_before_connecting() {
     let server = Server::start([]).await;
     let request = Request { headers: vec![("X".to_owned(), "a\r\nb".to_owned())], ..get("/") };
     let error = transport(&server).send(&request).await.unwrap_err();

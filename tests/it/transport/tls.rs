@@ -4,7 +4,8 @@ use std::net::SocketAddr;
 use std::process::Command;
 use std::sync::Arc;
 
-use cp_harness::http::{HttpTransport, Transport, TransportError};
+use cp_harness::run::transport::{HttpTransport, Transport};
+use cp_harness::wire::TransportError;
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
 use rustls::ServerConfig;
 use rustls::crypto::aws_lc_rs;
@@ -19,7 +20,7 @@ use super::{get, options, reason};
 const ANSWER: &[u8] = b"HTTP/1.1 204 No Content\r\n\r\nstray";
 
 /// Serves one answer per connection, under this certificate.
-async fn serve(certificate: CertificateDer<'static>, key: &KeyPair) -> SocketAddr {
+pub(crate) async fn serve(certificate: CertificateDer<'static>, key: &KeyPair) -> SocketAddr {
     let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
     let mut config = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
         .with_safe_default_protocol_versions()
@@ -66,8 +67,8 @@ pub(crate) async fn run_trusting(authorities: &str, test: &str, ports: [u16; 2])
         .env("SELF_SIGNED_PORT", ports[1].to_string());
     let output = tokio::task::spawn_blocking(move || command.output());
     let output = output.await.unwrap().unwrap();
-    let told = String::from_utf8_lossy(&output.stdout);
-    assert!(output.status.success() && told.contains("1 passed"), "{told}");
+    let described = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && described.contains("1 passed"), "{described}");
 }
 
 #[tokio::test]
@@ -95,16 +96,135 @@ async fn within_a_process_that_trusts_one_authority() {
     assert_eq!(stray.unwrap(), b"stray");
     let other_name = sent(format!("https://localhost:{trusted}")).await.unwrap_err();
     assert!(matches!(other_name, TransportError::Tls { .. }), "{other_name}");
-    assert!(reason(other_name).contains("not valid for name"));
+    let other_name = reason(other_name);
+    assert!(other_name.contains("is for 127.0.0.1, not for `localhost`"), "{other_name}");
     let self_signed = port("SELF_SIGNED_PORT");
     let unknown = sent(format!("https://127.0.0.1:{self_signed}")).await.unwrap_err();
     assert!(matches!(unknown, TransportError::Tls { .. }), "{unknown}");
     let unknown = reason(unknown);
-    assert!(unknown.contains("UnknownIssuer (trust its authority"), "{unknown}");
+    assert!(unknown.starts_with("the certificate is self-signed or from an issuer"), "{unknown}");
+    assert!(unknown.contains("SSL_CERT_FILE"), "{unknown}");
+}
+
+/// A certificate as `openssl req -x509` writes it: its own authority, for this machine.
+pub(crate) fn of_openssl(
+    change: impl FnOnce(&mut CertificateParams),
+) -> (rcgen::Certificate, KeyPair) {
+    let names = ["localhost".to_owned(), "127.0.0.1".to_owned()];
+    let mut params = CertificateParams::new(names).unwrap();
+    params.distinguished_name.push(DnType::CommonName, "localhost");
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    change(&mut params);
+    let key = KeyPair::generate().unwrap();
+    (params.self_signed(&key).unwrap(), key)
 }
 
 #[tokio::test]
-async fn a_port_without_tls_is_told_as_that() {
+async fn a_certificate_that_the_user_names_is_trusted_as_it_is_and_no_other() {
+    let (named, key) = of_openssl(|_| ());
+    let (other, other_key) = of_openssl(|_| ());
+    let named_port = serve(named.der().clone(), &key).await.port();
+    let other_port = serve(other.der().clone(), &other_key).await.port();
+    let test = "transport::tls::within_a_process_that_names_a_certificate";
+    run_trusting(&named.pem(), test, [named_port, other_port]).await;
+}
+
+#[tokio::test]
+#[ignore = "run by the test above, with its environment"]
+async fn within_a_process_that_names_a_certificate() {
+    let port = |name: &str| std::env::var(name).unwrap();
+    let named = port("TRUSTED_PORT");
+    for host in ["127.0.0.1", "localhost"] {
+        assert_eq!(sent(format!("https://{host}:{named}")).await.unwrap(), b"stray", "{host}");
+    }
+    let wrong_name = reason(sent(format!("https://[::1]:{named}")).await.unwrap_err());
+    // Nothing may listen there; where something does, it has not this name.
+    assert!(wrong_name.contains("not for `::1`") || wrong_name.contains("refused"), "{wrong_name}");
+    let other =
+        reason(sent(format!("https://127.0.0.1:{}", port("SELF_SIGNED_PORT"))).await.unwrap_err());
+    assert!(other.contains("as `openssl req -x509` writes it, and is not trusted here"), "{other}");
+    assert!(other.contains("SSL_CERT_FILE"), "{other}");
+}
+
+#[tokio::test]
+async fn a_certificate_that_the_user_names_has_to_be_in_date_and_of_the_name() {
+    let (expired, key) = of_openssl(|params| params.not_after = rcgen::date_time_ymd(2020, 2, 3));
+    let (nameless, other_key) = of_openssl(|params| params.subject_alt_names.clear());
+    let named = [expired.pem(), nameless.pem()].concat();
+    let expired = serve(expired.der().clone(), &key).await.port();
+    let nameless = serve(nameless.der().clone(), &other_key).await.port();
+    let test = "transport::tls::within_a_process_that_names_certificates_of_no_use";
+    run_trusting(&named, test, [expired, nameless]).await;
+}
+
+#[tokio::test]
+#[ignore = "run by the test above, with its environment"]
+async fn within_a_process_that_names_certificates_of_no_use() {
+    let port = |name: &str| std::env::var(name).unwrap();
+    let expired = sent(format!("https://127.0.0.1:{}", port("TRUSTED_PORT"))).await;
+    let expired = reason(expired.unwrap_err());
+    assert_eq!(expired, "the certificate expired on 2020-02-03: renew it");
+    let nameless = sent(format!("https://127.0.0.1:{}", port("SELF_SIGNED_PORT"))).await;
+    let nameless = reason(nameless.unwrap_err());
+    assert!(nameless.contains("no subjectAltName, where `127.0.0.1` has to stand"), "{nameless}");
+}
+
+#[tokio::test]
+async fn a_certificate_of_tomorrow_is_reported_with_its_day() {
+    let (tomorrow, key) = of_openssl(|params| params.not_before = rcgen::date_time_ymd(2090, 2, 3));
+    let port = serve(tomorrow.der().clone(), &key).await.port();
+    let test = "transport::tls::within_a_process_before_a_certificate";
+    run_trusting(&tomorrow.pem(), test, [port; 2]).await;
+}
+
+#[tokio::test]
+#[ignore = "run by the test above, with its environment"]
+async fn within_a_process_before_a_certificate() {
+    let port = std::env::var("TRUSTED_PORT").unwrap();
+    let tomorrow = reason(sent(format!("https://127.0.0.1:{port}")).await.unwrap_err());
+    assert!(tomorrow.contains("not valid before 2090-02-03: check the clock"), "{tomorrow}");
+}
+
+#[tokio::test]
+async fn a_port_is_reported_to_speak_tls_whatever_its_certificate_is_worth() {
+    let (unknown, key) = of_openssl(|_| ());
+    let port = serve(unknown.der().clone(), &key).await.port();
+    let plain = Server::start([vec![send("HTTP/1.1 400 Bad Request\r\n\r\n"), Act::Hold]]).await;
+    let test = "transport::tls::within_a_process_that_asks_for_tls";
+    run_trusting(&of_openssl(|_| ()).0.pem(), test, [port, plain.address().port()]).await;
+}
+
+#[tokio::test]
+#[ignore = "run by the test above, with its environment"]
+async fn within_a_process_that_asks_for_tls() {
+    let port = |name: &str| std::env::var(name).unwrap();
+    let meets = async |port: String| {
+        let transport = HttpTransport::new(options(&format!("http://127.0.0.1:{port}"))).unwrap();
+        transport.meets_tls(std::time::Duration::from_secs(5)).await
+    };
+    assert!(meets(port("TRUSTED_PORT")).await);
+    assert!(!meets(port("SELF_SIGNED_PORT")).await);
+    assert!(!meets("1".to_owned()).await);
+}
+
+#[tokio::test]
+async fn a_target_is_reached_without_a_request_and_the_connection_is_used() {
+    let server = Server::start([super::server::answer("HTTP/1.1 204 No Content\r\n\r\n")]).await;
+    let transport = HttpTransport::new(options(&server.url())).unwrap();
+    transport.reach(std::time::Duration::from_secs(5)).await.unwrap();
+    assert!(server.requests().concat().is_empty());
+    assert_eq!(transport.send(&get("/")).await.unwrap().status, 204);
+    assert_eq!(server.requests().len(), 1, "one connection");
+    let nobody = HttpTransport::new(options("http://127.0.0.1:1")).unwrap();
+    let error = nobody.reach(std::time::Duration::from_secs(5)).await.unwrap_err();
+    assert!(
+        matches!(error, TransportError::Connect { local: false, timed_out: false, .. }),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn a_port_without_tls_is_reported_as_that() {
     let authority = KeyPair::generate().unwrap();
     let authority = CertificateParams::new([]).unwrap().self_signed(&authority).unwrap();
     let plain = Server::start([vec![send("HTTP/1.1 400 Bad Request\r\n\r\n"), Act::Hold]]).await;

@@ -39,7 +39,7 @@ async fn further_members() {
 async fn members_in_another_order() {
     Target::reference()
         .after(|_, reply| {
-            reply.edit(|content| {
+            reply.edit_success(|content| {
                 *content = std::mem::take(content).into_iter().rev().collect();
             });
         })
@@ -52,7 +52,7 @@ async fn members_in_another_order() {
 async fn a_whole_number_with_a_fraction_of_zero() {
     Target::reference()
         .after(|_, reply| {
-            reply.edit(|content| {
+            reply.edit_success(|content| {
                 content.insert("heartbeat_interval".into(), json!(60.0));
             });
             assert!(!reply.is_success() || reply.body.windows(4).any(|text| text == b"60.0"));
@@ -78,7 +78,7 @@ async fn json_laid_out_for_people() {
 #[tokio::test]
 async fn nullable_members_left_out() {
     Target::reference()
-        .after(|_, reply| reply.edit(|content| content.retain(|_, value| !value.is_null())))
+        .after(|_, reply| reply.edit_success(|content| content.retain(|_, value| !value.is_null())))
         .conforms()
         .await;
 }
@@ -88,7 +88,7 @@ async fn members_at_their_default_left_out() {
     // The schema allows it; that a default is told is only what should be.
     Target::reference()
         .after(|_, reply| {
-            reply.edit(|content| {
+            reply.edit_success(|content| {
                 content.shift_remove("redis_enabled");
             });
         })
@@ -128,7 +128,7 @@ async fn a_clock_in_every_answer() {
     for every in [2, 3, 5] {
         let tick = ticking(every);
         Target::reference()
-            .after(move |_, reply| reply.edit(&tick))
+            .after(move |_, reply| reply.edit_success(&tick))
             .only(&["default_equals_omission", "optional_body"])
             .concurrency(1)
             .conforms()
@@ -140,7 +140,7 @@ async fn a_clock_in_every_answer() {
 async fn other_values_than_the_reference() {
     Target::reference()
         .after(|_, reply| {
-            reply.edit(|content| {
+            reply.edit_success(|content| {
                 content.insert("temporal_host".into(), json!("::1"));
                 content.insert("control_plane_url".into(), json!("https://例え.example/ü"));
                 content.insert("temporal_api_key".into(), json!("x".repeat(20_000)));
@@ -159,7 +159,7 @@ async fn servers_behind_one_address_that_differ_among_themselves() {
         .after(move |_, reply| {
             // Hashed, so that the turns of the one never fall in step with those of the other.
             let turn = turn.fetch_add(1, Ordering::Relaxed).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-            reply.edit(|content| {
+            reply.edit_success(|content| {
                 content.insert("temporal_host".into(), json!(format!("host-{}", turn >> 63)));
             });
         })

@@ -19,13 +19,13 @@ paths:
     get:
       operationId: look_at
       parameters:
-        - {name: thing_id, in: path, required: true, schema: {type: integer}}
+        - {name: thing_id, in: path, required: true, schema: {type: string, format: uuid}}
       security: [{token: []}]
       responses: {'204': {description: There}, '401': {description: Unknown}}
     put:
       operationId: name_it
       parameters:
-        - {name: thing_id, in: path, required: true, schema: {type: integer}}
+        - {name: thing_id, in: path, required: true, schema: {type: string, format: uuid}}
       requestBody:
         required: true
         content:
@@ -34,7 +34,10 @@ paths:
       responses: {'204': {description: Named}, '422': {description: Refused}}
 ";
 
-/// Knows the thing 4711 alone, and looks for it before or after it looks at who calls.
+/// The path of the only thing that there is.
+const THE_ONE: &str = "/things/00000000-0000-4000-8000-000000004711";
+
+/// Knows one thing alone, and looks for it before or after it looks at who calls.
 fn target(things_first: bool) -> Target {
     let look = || async { Reply::new(200, json!(null)) };
     let name = move |body: Bytes| async move {
@@ -48,7 +51,10 @@ fn target(things_first: bool) -> Target {
     let router = Router::new().route("/things/{thing_id}", get(look).put(name));
     Target::own(DOCUMENT, router)
         .before(move |call| {
-            let known = call.path.starts_with("/things/4711");
+            if !call.path.starts_with("/things/") {
+                return None;
+            }
+            let known = call.path.starts_with(THE_ONE);
             let caller = call.header("authorization").is_some_and(|value| value.contains(' '));
             let unknown = || Reply::new(404, json!("no such thing"));
             let mut stranger = Reply::new(401, json!("who are you"));

@@ -153,7 +153,7 @@ async fn strangers_turned_away_whatever_their_method() {
 }
 
 #[tokio::test]
-async fn a_refusal_that_tells_more() {
+async fn a_refusal_that_says_more() {
     Target::reference()
         .after(|_, reply| {
             if reply.status == 422 {

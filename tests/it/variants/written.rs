@@ -85,7 +85,7 @@ async fn a_written_value_that_is_no_default_any_more() {
 
 #[tokio::test]
 async fn a_default_that_nobody_can_write_is_still_held() {
-    let target = Target::own(DOCUMENT, server(4)).only(&["response_*", "accepts_*"]);
+    let target = Target::own(DOCUMENT, server(4)).changeable().only(&["response_*", "accepts_*"]);
     let names = ["read_settings", "put_settings", "change_settings"];
     let ids = names.map(|name| format!("response_default@{name}#size"));
     target.breaks_checks(&ids.each_ref().map(String::as_str)).await;

@@ -1,9 +1,9 @@
-//! Messages about what is wrong: each with its place and what mends it.
+//! Messages about what is wrong: each with its place and the remedy.
 
-use super::{HEAD, RAMP, profile, told};
+use super::{HEAD, RAMP, describe, profile};
 
 /// What is wrong below [`HEAD`] (3 lines), and how the message begins and ends.
-const WRONG: [(&str, &str, &str); 31] = [
+const WRONG: [(&str, &str, &str); 32] = [
     ("wrokers = 5", "own.toml:4: fleet.wrokers: unknown key `wrokers`", "did you mean `workers`?"),
     ("jitter = 0.6", "own.toml:4: fleet.jitter: jitter is a share", "overtake"),
     ("jitter = nan", "own.toml:4: fleet.jitter: jitter is a share", "overtake"),
@@ -90,6 +90,11 @@ const WRONG: [(&str, &str, &str); 31] = [
         "0.3",
     ),
     (
+        "@[[stage]]\nkind = \"herd-reconnect\"\nduration = \"1s\"\noutage = \"1s\"",
+        "own.toml:10: stage[1].outage: an outage as long as its stage",
+        "`duration` longer",
+    ),
+    (
         "@[[stage]]\nkind = \"rolling-restart\"\nduration = \"1s\"\nbatch = 0",
         "own.toml:10: stage[1].batch: a batch is from 1",
         "all 100",
@@ -118,7 +123,7 @@ const WRONG: [(&str, &str, &str); 31] = [
 ];
 
 #[test]
-fn every_error_names_file_line_and_key_and_what_mends_it() {
+fn every_error_names_file_line_and_key_and_what_fixes_it() {
     for (wrong, begins, ends) in WRONG {
         let ramp = RAMP.trim_end();
         // Stages and faults come after a ramp where `@` says so; what is wrong in the fleet stands
@@ -128,14 +133,14 @@ fn every_error_names_file_line_and_key_and_what_mends_it() {
             None if wrong.starts_with('[') => format!("{HEAD}{wrong}\n"),
             None => format!("{HEAD}{wrong}\n{ramp}\n"),
         };
-        let told = told(&text);
-        assert!(told.starts_with(begins), "{wrong}\n  {told}");
-        assert!(told.ends_with(ends), "{wrong}\n  {told}");
+        let describe = describe(&text);
+        assert!(describe.starts_with(begins), "{wrong}\n  {describe}");
+        assert!(describe.ends_with(ends), "{wrong}\n  {describe}");
     }
 }
 
 #[test]
-fn what_is_wrong_as_a_whole_is_told_too() {
+fn what_is_wrong_as_a_whole_is_reported_too() {
     for (text, expected) in [
         (HEAD.to_owned(), "own.toml: stage: no stages; add [[stage]]"),
         (
@@ -151,23 +156,23 @@ fn what_is_wrong_as_a_whole_is_told_too() {
         ("name = ".to_owned(), "own.toml:1: not TOML"),
         (format!("{HEAD}{RAMP}[capacity]\nmin = 1\nmax = 2\n"), "own.toml: slos: a search needs"),
     ] {
-        let told = told(&text);
-        assert!(told.contains(expected), "{told}");
+        let describe = describe(&text);
+        assert!(describe.contains(expected), "{describe}");
     }
 }
 
 #[test]
-fn all_problems_are_told_at_once_in_the_order_of_the_file() {
-    let told = told(&format!(
+fn all_problems_are_reported_at_once_in_the_order_of_the_file() {
+    let describe = describe(&format!(
         "{HEAD}jitter = 2.0\npack = 0\n[[stage]]\nkind = \"hold\"\nduration = \"0s\"\n"
     ));
-    let lines: Vec<&str> = told.lines().map(|line| line.split(": ").nth(1).unwrap()).collect();
+    let lines: Vec<&str> = describe.lines().map(|line| line.split(": ").nth(1).unwrap()).collect();
     assert_eq!(lines, ["fleet.jitter", "fleet.pack", "stage[0].kind", "stage[0].duration"]);
 }
 
 #[test]
 fn a_life_of_ones_own_is_read_and_its_errors_have_their_places() {
-    let life = |call: &str| {
+    let behavior = |call: &str| {
         format!("{HEAD}{RAMP}[life]\n[[life.beat]]\noperation = \"worker_heartbeat\"\n{call}\n")
     };
     for (call, expected) in [
@@ -187,10 +192,12 @@ fn a_life_of_ones_own_is_read_and_its_errors_have_their_places() {
         ("every = 0", "own.toml:10: life.beat[0].every: invalid value"),
         ("bdoy = {}", "own.toml:10: life.beat[0].bdoy: unknown key `bdoy`; did you mean `body`?"),
     ] {
-        let told = told(&life(call));
-        assert!(told.starts_with(expected), "{told}");
+        let describe = describe(&behavior(call));
+        assert!(describe.starts_with(expected), "{describe}");
     }
-    let every = life("every = \"90s\"");
-    assert_eq!(profile(&every).life.operations(), ["worker_heartbeat"]);
-    assert!(told(&format!("{HEAD}{RAMP}[life]\n")).contains("life.beat: a life without a beat"));
+    let every = behavior("every = \"90s\"");
+    assert_eq!(profile(&every).behavior.operations(), ["worker_heartbeat"]);
+    assert!(
+        describe(&format!("{HEAD}{RAMP}[life]\n")).contains("life.beat: a life without a beat")
+    );
 }

@@ -4,26 +4,65 @@ use serde::{Deserialize, Serialize};
 
 use super::Quantiles;
 
-/// Why a measurement is not valid.
+/// A limit that the generator reached. It voids no figure: each objective says itself what it leaves
+/// undecided.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct InvalidRecord {
+pub struct SaturationRecord {
     /// What was measured.
     pub what: String,
     /// The figure found.
     pub found: String,
     /// The figure needed.
     pub needed: String,
-    /// What mends it.
+    /// What fixes it.
     pub remedy: String,
+}
+
+/// What an assumption of the measurement is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AssumptionKind {
+    /// Requests are sent when they are due.
+    Punctuality,
+    /// All that is due is sent, or held by the target.
+    Completeness,
+    /// Service times do not drift within a stage.
+    Stationarity,
+    /// Neighbouring parts of a stage are independent.
+    Independence,
+    /// A stage has no warm-up.
+    WarmUp,
+}
+
+/// An assumption of the measurement, with what was found. None of them decides an objective.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ValidityRow {
+    /// What it is about.
+    pub kind: AssumptionKind,
+    /// What is assumed.
+    pub assumption: String,
+    /// The stage that it was tested on; null for the whole run.
+    pub stage: Option<String>,
+    /// The operation that it was tested on; null for all.
+    pub operation: Option<String>,
+    /// What was found.
+    pub found: String,
+    /// Whether it holds; null where there was too little to say.
+    pub holds: Option<bool>,
+    /// What follows where it does not hold.
+    pub effect: String,
 }
 
 /// What became of connections.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Connections {
+pub struct ConnectionTotals {
     /// Opened in all.
     pub opened: u64,
     /// Requests that went over a connection already used.
     pub reused: u64,
+    /// Requests sent a second time, as the target had closed the kept connection.
+    #[serde(default)]
+    pub resent: u64,
     /// Open at once, at most.
     pub peak: u64,
 }
@@ -35,7 +74,7 @@ pub struct Requests {
     pub sent: u64,
     /// Answered with HTTP, whatever the status.
     pub answered: u64,
-    /// Timed out, refused, reset, or answered with what is no HTTP.
+    /// Ended without a whole answer.
     pub failed: u64,
     /// Cut off by the end of the run.
     pub in_flight_at_stop: u64,

@@ -3,21 +3,32 @@
 //! Published as `docs/schemas/load-report-v1.schema.json`; a test holds the two together. Times are
 //! in milliseconds, to the microsecond.
 
-mod figures;
-mod fleet;
+mod evidence;
+mod measured;
+mod fleet_record;
 mod health;
 mod slo;
+mod violation;
 
 use serde::{Deserialize, Serialize};
 
-use super::super::model::{Ending, Harness, Verdict};
+use crate::report::conform::{Ending, Harness, Verdict};
 
-pub use figures::{ClockRecord, Clocks, GapRecord, OperationRow, Quantiles, StageRecord};
-pub use fleet::{ConnectionModel, FleetRecord, IntervalRecord, IntervalSource, StagePlan};
+pub use evidence::{
+    CauseRecord, ConnectionRecord, DeathRecord, DriftRecord, ExemplarKind, ExemplarRecord,
+    ThirdRecord, TrendRecord, WorkerRanges,
+};
+pub use fleet_record::{ConnectionModel, FleetRecord, IntervalRecord, IntervalSource, StagePlan};
 pub use health::{
-    Connections, CostRecord, DescriptorRecord, HealthRecord, InvalidRecord, Requests,
+    AssumptionKind, ConnectionTotals, CostRecord, DescriptorRecord, HealthRecord, Requests,
+    SaturationRecord, ValidityRow,
+};
+pub use measured::{
+    BeyondRecord, BlockRecord, ClockRecord, Clocks, DetailRecord, GapRecord, OperationRow,
+    Quantiles, StageRecord,
 };
 pub use slo::{SloRow, SloStanding, Unit, Value};
+pub use violation::{BrokenAnswerRecord, ViolationRow};
 
 /// The name of the format, in every report.
 pub(in crate::report) const SCHEMA: &str = "cp-harness/load-report";
@@ -55,20 +66,69 @@ pub struct LoadReport {
     pub ending: Ending,
     /// Why the run did not pass, the gravest reason first; empty where it did.
     pub reasons: Vec<String>,
-    /// Why the measurement is not valid; empty where it is.
-    pub invalid: Vec<InvalidRecord>,
+    /// What happened, in sentences, in the order of events; empty where all went as planned.
+    #[serde(default)]
+    pub story: Vec<String>,
+    /// Limits that the generator reached; empty where it kept up.
+    #[serde(alias = "invalid")]
+    pub saturation: Vec<SaturationRecord>,
+    /// What the measurement assumes of itself, tested.
+    #[serde(default)]
+    pub validity: Vec<ValidityRow>,
     /// The objectives, each in each stage that it concerns.
     pub slos: Vec<SloRow>,
     /// What each stage came to, in their order.
     pub stages: Vec<StageRecord>,
+    /// Failures and answers of 429 by cause, in the order in which they began.
+    #[serde(default)]
+    pub causes: Vec<CauseRecord>,
+    /// Failures of causes beyond those listed.
+    #[serde(default)]
+    pub causes_left_out: u64,
+    /// The first failing requests and the slowest ones of each stage and operation.
+    #[serde(default)]
+    pub exemplars: Vec<ExemplarRecord>,
+    /// What was said of failures.
+    #[serde(default)]
+    pub details: Vec<DetailRecord>,
+    /// Workers that got in at least once.
+    #[serde(default)]
+    pub entered: u64,
+    /// What answers broke of the documents, the most frequent first.
+    #[serde(default)]
+    pub violations: Vec<ViolationRow>,
+    /// Violations of kinds beyond those listed.
+    #[serde(default)]
+    pub violations_left_out: u64,
     /// Workers that were presumed dead at least once.
     pub presumed_dead: u64,
+    /// Which workers these are.
+    #[serde(default)]
+    pub dead: WorkerRanges,
+    /// The first twenty times that a worker was presumed dead.
+    #[serde(default)]
+    pub deaths: Vec<DeathRecord>,
+    /// Workers that did not send a request that was due, by the target's doing.
+    #[serde(default)]
+    pub held: WorkerRanges,
     /// What became of connections.
-    pub connections: Connections,
+    pub connections: ConnectionTotals,
+    /// What was asked before the run, and is counted nowhere else.
+    #[serde(default)]
+    pub preflight: PreflightRecord,
     /// Where every request went.
     pub requests: Requests,
     /// How the generator fared.
     pub health: HealthRecord,
     /// What the load cost the generator.
     pub cost: CostRecord,
+}
+
+/// What was asked before the run: whether the target is reached, is the API, and lets the fleet in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct PreflightRecord {
+    /// Requests that the target got, beside those of the fleet.
+    pub requests: u64,
+    /// How long it took.
+    pub elapsed_ms: f64,
 }

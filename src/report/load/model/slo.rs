@@ -17,10 +17,21 @@ pub struct SloRow {
     pub observed: Option<Value>,
     /// In how many samples, gaps, requests or answers.
     pub samples: u64,
-    /// Whether it was met. Where the measurement is not valid, this says nothing about the target.
+    /// Of how many answers the samples are those that were judged; null for what is not sampled.
+    #[serde(default)]
+    pub population: Option<u64>,
+    /// Whether it was met.
     pub standing: SloStanding,
     /// What a reader should know besides.
     pub note: Option<String>,
+}
+
+impl SloRow {
+    /// True for an objective on violations of the documents: only they are counted in a part of the
+    /// answers.
+    pub fn is_on_violations(&self) -> bool {
+        self.population.is_some()
+    }
 }
 
 /// Whether an objective was met.
@@ -29,16 +40,18 @@ pub struct SloRow {
 pub enum SloStanding {
     /// It was.
     Met,
-    /// It was not.
+    /// It was not, whatever the generator's own part in the figure.
     Missed,
-    /// Nothing was observed that could tell.
+    /// The generator's own part in the figure decides: the note says why.
+    Undecided,
+    /// Nothing was observed that decides it.
     NoData,
 }
 
 /// A figure with its unit.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Value {
-    /// As it is told: `12.3 ms`.
+    /// As it is reported: `12.3 ms`.
     pub text: String,
     /// The figure.
     pub value: f64,

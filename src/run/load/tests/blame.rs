@@ -6,8 +6,9 @@ use super::super::worker::{Rules, Worker};
 use super::{Nobody, fleet_of, hold, ms};
 use crate::load::{
     Clock, FleetProfile, GapTally, LoadOutcome, LoadSummary, Recorder, Sample, Schedule, StageRun,
+    Timing,
 };
-use crate::run::attack::{Cause, Step, Wait, Waits};
+use crate::run::attack::{LagAttribution, LagCause, LagShares, NextAction};
 use crate::stats::Quantile;
 
 /// Who stalls, for two seconds from 3 s on; a target's answer takes 100 µs otherwise, and a
@@ -39,10 +40,11 @@ fn carried(
     let schedule = Schedule::new(profile);
     let rules = Rules { profile, schedule: &schedule, skipped: &[] };
     let mut memory = Worker::new(&rules, worker);
-    let (mut waits, mut free_since) = (Waits::default(), Duration::ZERO);
+    let (mut lag, mut free_since) = (LagAttribution::default(), Duration::ZERO);
     let (mut samples, mut recorder) = (Vec::new(), Recorder::new(1, 3));
     loop {
-        let Step::Call { call, due } = memory.next(&rules, worker, free_since, &mut Nobody) else {
+        let NextAction::Call { call, due } = memory.next(&rules, worker, free_since, &mut Nobody)
+        else {
             panic!("it neither leaves nor reconnects");
         };
         let begun = free_since.max(due);
@@ -51,21 +53,26 @@ fn carried(
             break;
         }
         let done = sent + takes(sent);
-        waits.note(due, free_since, sent, Cause::Generator);
+        lag.note(due, free_since, sent, LagCause::Generator);
         free_since = done;
-        let Wait { blocked, queued, .. } = waits.of(due, sent);
+        let LagShares { blocked, queued, .. } = lag.of(due, sent);
         let (stage, outcome) = (0, LoadOutcome::Ok);
         let (operation, intended) = (call, due);
-        samples.push(Sample { stage, operation, outcome, intended, sent, done, blocked, queued });
-        memory.went(true, profile.life.leave.len());
+        samples.push(Sample {
+            stage,
+            operation,
+            outcome,
+            timing: Timing { intended, sent, done, blocked, queued },
+        });
+        memory.went(true, profile.behavior.leave.len());
     }
     for sample in &samples {
         recorder.record(sample);
         let tally = recorder.tally_mut(0, sample.operation).unwrap();
         (tally.due, tally.sent) = (tally.due + 1, tally.sent + 1);
     }
-    for owed in memory.owed(&rules, worker, false, schedule.end()) {
-        recorder.tally_mut(0, u16::try_from(owed.call).unwrap()).unwrap().due += owed.count;
+    for missed in memory.missed(&rules, worker, false, schedule.end()) {
+        recorder.tally_mut(0, u16::try_from(missed.call).unwrap()).unwrap().due += missed.count;
     }
     (samples, recorder)
 }
@@ -106,7 +113,7 @@ fn a_stall_of_the_generator_is_its_own_doing_for_every_beat_that_waited() {
     }
     // The last of twenty waits for the answers of the nineteen before it.
     assert!(at(Clock::Blocked, "max") <= 0.0025, "{}", at(Clock::Blocked, "max"));
-    let reasons = summary.health.judge();
+    let reasons = summary.health.saturation();
     assert_eq!(reasons.len(), 1);
     assert_eq!(reasons[0].what, "the generator sends late (p99)");
 }
@@ -120,7 +127,7 @@ fn a_flood_that_the_generator_cannot_send_is_no_measurement() {
         let (_, recorder) = carried(&profile, 0, |_| keeps, |_| ANSWER);
         let health = summed_up(&recorder).health;
         assert_eq!((health.offered, health.achieved), (due, sent));
-        let short = health.judge().into_iter().any(|why| why.what.contains("than scheduled"));
+        let short = health.saturation().into_iter().any(|why| why.what.contains("than scheduled"));
         assert_eq!(short, sent < due);
     }
 }
@@ -144,5 +151,5 @@ fn the_response_time_of_a_stall_is_that_of_the_arithmetic_and_the_service_time_h
         assert!(at(Clock::Late, quantile) <= 0.001, "none of it is the generator's");
     }
     assert!(at(Clock::Service, "p90") <= 0.002, "{}", at(Clock::Service, "p90"));
-    assert_eq!(summed_up(&recorder).health.judge(), []);
+    assert_eq!(summed_up(&recorder).health.saturation(), []);
 }

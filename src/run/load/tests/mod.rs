@@ -1,23 +1,22 @@
-//! What lives promise, played through in virtual time: a target that answers as the test says.
+//! What behaviors promise, played through in virtual time: a target that answers as the test says.
 
 mod blame;
 
 use std::time::Duration;
 
-use super::life::Place;
-use super::worker::{Rules, Witness, Worker};
+use super::worker::{Rules, State, Witness, Worker};
 use crate::load::{FleetProfile, Overrides, Scenario, Schedule};
-use crate::run::attack::Step;
+use crate::run::attack::NextAction;
 
-/// How the target takes a call: how long it needs, whether it is welcome, what patience it asks.
+/// How the target takes a call: how long it needs, whether it is welcome, how long it asks to wait.
 #[derive(Clone, Copy, Debug)]
 struct Reply {
     takes: Duration,
     is_welcome: bool,
-    patience: Option<Duration>,
+    backoff: Option<Duration>,
 }
 
-const AT_ONCE: Reply = Reply { takes: Duration::from_millis(1), is_welcome: true, patience: None };
+const AT_ONCE: Reply = Reply { takes: Duration::from_millis(1), is_welcome: true, backoff: None };
 const REFUSED: Reply = Reply { is_welcome: false, ..AT_ONCE };
 
 /// What a worker did.
@@ -27,9 +26,9 @@ enum Did {
     Call(u16, Duration),
     /// Closed its connection.
     Closed(Duration),
-    /// Did not make this call, for patience.
+    /// Did not make this call, as it was asked to wait.
     Held(usize, Duration),
-    /// Owed no more beats.
+    /// No further beat is expected of it.
     Left,
 }
 
@@ -43,7 +42,7 @@ impl Witness for Vec<Did> {
     }
 }
 
-/// Who hears nothing.
+/// A witness that ignores everything.
 pub(super) struct Nobody;
 
 impl Witness for Nobody {
@@ -56,7 +55,7 @@ pub(super) fn profile_of(holds: &str) -> FleetProfile {
     profile("", &hold(holds))
 }
 
-/// The plain life: call 0 enters, call 1 is a beat, call 2 is the goodbye.
+/// The plain behavior: call 0 enters, call 1 is a beat, call 2 is the goodbye.
 fn profile(fleet: &str, rest: &str) -> FleetProfile {
     fleet_of(4, fleet, rest)
 }
@@ -81,7 +80,7 @@ pub(super) fn ms(milliseconds: u64) -> Duration {
     Duration::from_millis(milliseconds)
 }
 
-/// Plays one worker's life to its end; `reply` is asked for each call with its moment.
+/// Plays one worker to its end; `reply` is asked for each call with its moment.
 fn play(
     profile: &FleetProfile,
     worker: u32,
@@ -94,21 +93,23 @@ fn play(
     let mut now = Duration::ZERO;
     loop {
         match memory.next(&rules, worker, now, &mut did) {
-            Step::Done => return did,
-            Step::Call { due, .. } | Step::Disconnect { due } if due >= schedule.end() => {
+            NextAction::Done => return did,
+            NextAction::Call { due, .. } | NextAction::Disconnect { due }
+                if due >= schedule.end() =>
+            {
                 return did;
             }
-            Step::Disconnect { due } => {
+            NextAction::Disconnect { due } => {
                 now = now.max(due);
                 did.push(Did::Closed(due));
             }
-            Step::Call { call, due } => {
+            NextAction::Call { call, due } => {
                 now = now.max(due);
                 did.push(Did::Call(call, due));
                 let reply = reply(call, now);
                 now += reply.takes;
-                memory.patience = reply.patience;
-                memory.went(reply.is_welcome, profile.life.leave.len());
+                memory.backoff = reply.backoff;
+                memory.went(reply.is_welcome, profile.behavior.leave.len());
             }
         }
     }
@@ -215,7 +216,7 @@ fn a_zombie_says_goodbye_and_beats_on_with_its_schedule_until_its_time_is_up() {
 fn an_answer_that_asks_for_patience_holds_the_beats_of_that_time() {
     let profile = profile("", &hold("1s"));
     let did = play(&profile, 0, |call, at| match call {
-        1 if at < ms(150) => Reply { patience: Some(ms(320)), is_welcome: false, ..AT_ONCE },
+        1 if at < ms(150) => Reply { backoff: Some(ms(320)), is_welcome: false, ..AT_ONCE },
         _ => AT_ONCE,
     });
     let held = did.iter().filter_map(|did| match did {
@@ -231,7 +232,7 @@ fn an_answer_that_asks_for_patience_holds_the_beats_of_that_time() {
 fn entering_waits_for_what_the_target_asks_or_for_a_pause_that_doubles() {
     let profile = profile("", &hold("60s"));
     let patient = play(&profile, 0, |call, at| match call {
-        0 if at < ms(100) => Reply { patience: Some(ms(5_000)), ..REFUSED },
+        0 if at < ms(100) => Reply { backoff: Some(ms(5_000)), ..REFUSED },
         _ => AT_ONCE,
     });
     assert_eq!(moments(&patient, 0), [ms(0), ms(5_001)]);
@@ -250,12 +251,12 @@ fn a_token_grows_stale_once_the_worker_is_in_and_is_good_again_for_a_new_one() {
     let rules = Rules { profile: &profile, schedule: &schedule, skipped: &[] };
     let mut memory = Worker::new(&rules, 0);
     let (mut now, mut seen) = (Duration::ZERO, Vec::new());
-    while let Step::Call { due, .. } | Step::Disconnect { due } =
+    while let NextAction::Call { due, .. } | NextAction::Disconnect { due } =
         memory.next(&rules, 0, now, &mut Vec::new())
         && due < schedule.end()
     {
         now = now.max(due) + ms(1);
-        let enters = matches!(memory.place, Place::Entering(_));
+        let enters = matches!(memory.state, State::Entering(_));
         seen.push((enters, memory.is_stale()));
         memory.went(true, 1);
     }
@@ -282,7 +283,7 @@ fn a_life_without_calls_of_leaving_just_ends() {
     let down = "[[stage]]\nname = \"join\"\nkind = \"ramp\"\nduration = \"1s\"\nover = \"1ms\"\n\
                 [[stage]]\nname = \"down\"\nkind = \"ramp-down\"\nduration = \"1s\"\n";
     let mut profile = profile("", down);
-    profile.life.leave.clear();
+    profile.behavior.leave.clear();
     let did = play(&profile, 1, |_, _| AT_ONCE);
     assert!(did.iter().all(|did| !matches!(did, Did::Call(2.., _))), "{did:?}");
     assert_eq!(did.last(), Some(&Did::Closed(ms(1_500))));

@@ -1,0 +1,73 @@
+//! `report`: a finished report once more, in any format, from its file alone.
+
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use super::args::ReportArguments;
+use super::output::{Failure, print_report};
+use crate::report::capacity::CapacityReport;
+use crate::report::compare::{Loaded, read};
+use crate::report::formats::{FORMATS, Format, Rendered, Rendering};
+use crate::report::gate::GateReport;
+use crate::report::shared::Folder;
+use crate::verdict::Exit;
+
+/// The file of a report folder that holds the report.
+const FILE: &str = "report.json";
+
+/// What every report begins with.
+#[derive(Deserialize)]
+struct Head {
+    schema: String,
+}
+
+pub(super) fn run(arguments: &ReportArguments) -> Result<Exit, Failure> {
+    let (path, format) = (&arguments.report, arguments.format);
+    let file = if path.is_dir() { path.join(FILE) } else { path.clone() };
+    // What cannot be read, or is of no known kind, is explained below.
+    let text = std::fs::read_to_string(&file).unwrap_or_default();
+    let head = serde_json::from_str::<Head>(&text).map(|head| head.schema).unwrap_or_default();
+    if head == GateReport::SCHEMA {
+        render(format, &parsed::<GateReport>(&file, &text)?, path)?;
+    } else if head == CapacityReport::SCHEMA {
+        render(format, &parsed::<CapacityReport>(&file, &text)?, path)?;
+    } else {
+        match read(path)? {
+            Loaded::Conform(report) => render(format, &*report, path)?,
+            Loaded::Load(report) => render(format, &*report, path)?,
+        }
+    }
+    Ok(Exit::Passed)
+}
+
+fn parsed<R: DeserializeOwned>(file: &Path, text: &str) -> Result<R, Failure> {
+    serde_json::from_str(text).map_err(|error| {
+        let shown = file.display();
+        Failure::input(format!("{shown} is no report of this version of cp-harness: {error}"))
+    })
+}
+
+fn render<R: Rendered>(format: &Format, report: &R, path: &Path) -> Result<(), Failure> {
+    if R::rendering(format).and_then(Rendering::render).is_none() {
+        let others = FORMATS
+            .iter()
+            .filter(|format| R::rendering(format).and_then(Rendering::render).is_some());
+        let others: Vec<&str> = others.map(|format| format.name).collect();
+        return Err(Failure::usage(format!(
+            "--format {} is written while a run goes, or has nothing to say of such a report; use \
+             one of {}",
+            format.name,
+            others.join(", ")
+        )));
+    }
+    let folder = folder(path).and_then(|folder| Folder::create(folder).ok());
+    print_report(format, report, folder.as_ref())
+}
+
+/// The folder of a report, for the line that names it.
+fn folder(path: &Path) -> Option<PathBuf> {
+    if path.is_dir() { Some(path.to_owned()) } else { path.parent().map(Path::to_owned) }
+        .filter(|folder| folder.is_dir())
+}

@@ -1,0 +1,15 @@
+//! A conformance run on a terminal: as it goes, and its summary at the end.
+
+mod counts;
+mod progress;
+mod replay;
+mod short;
+mod summary;
+mod terms;
+mod withheld;
+
+pub use progress::Progress;
+pub use replay::write_replay;
+pub use summary::write_summary;
+
+pub(in crate::report) use summary::badge;

@@ -1,0 +1,48 @@
+//! The output formats: one table for all kinds of report.
+//!
+//! `--format`, its help and the files of a report folder follow from [`FORMATS`]. A format of its own
+//! is a module here and a row there: what it writes of each kind of report, as pure functions of the
+//! report, in which secrets are redacted already.
+
+mod csv;
+mod files;
+mod findings;
+mod format;
+mod github;
+mod gitlab;
+mod har;
+mod hlog;
+mod json;
+mod junit;
+mod markdown;
+mod ndjson;
+mod sarif;
+mod text;
+
+pub use files::{Files, write_files};
+pub use format::{Begin, Format, Render, RenderProbe, Rendered, Rendering};
+pub use har::to_har;
+pub use json::to_json;
+pub use junit::{JunitError, capacity_to_junit, conform_to_junit, load_to_junit};
+pub use ndjson::{ConformNdjson, LoadNdjson};
+
+/// Every output format, in the order of the help. The first is the default.
+pub static FORMATS: &[Format] = &[
+    text::FORMAT,
+    json::FORMAT,
+    ndjson::FORMAT,
+    junit::FORMAT,
+    har::FORMAT,
+    csv::SECONDS,
+    csv::OPERATIONS,
+    hlog::FORMAT,
+    markdown::FORMAT,
+    sarif::FORMAT,
+    github::FORMAT,
+    gitlab::FORMAT,
+];
+
+/// The format that `--format` calls `name`.
+pub fn format_named(name: &str) -> Option<&'static Format> {
+    FORMATS.iter().find(|format| format.name == name)
+}

@@ -1,0 +1,26 @@
+//! What reports of all kinds have in common: redaction, the report folder, units, tables, styles.
+
+mod curl;
+mod folder;
+mod redact;
+mod shell;
+mod sink;
+mod stream;
+mod style;
+mod table;
+mod layout;
+mod units;
+
+pub use folder::{Folder, FolderError};
+pub use layout::shown;
+pub use redact::{REDACTED, Redactor, Secret, is_secret_header};
+pub use stream::{LiveReport, Out};
+pub use style::{Style, View};
+
+pub(super) use curl::{Destination, curl_line};
+pub(super) use layout::{DOT, duration, flow};
+pub(super) use shell::is_hidden;
+pub(super) use sink::Sink;
+pub(super) use style::Ink;
+pub(super) use table::{aligned, laid_out};
+pub(super) use units::{NONE, beginning, count, grouped, milliseconds, percent, rate, span, time};

@@ -1,0 +1,34 @@
+//! How a conformance plan is executed.
+
+use super::credential::Credentials;
+
+/// How a plan is executed.
+#[derive(Clone)]
+pub struct Options {
+    /// The target's URL, as shown in reports.
+    pub target: String,
+    /// The caller's token, which fits every scheme that has no credential of its own.
+    pub token: Option<String>,
+    /// What the caller has beside it.
+    pub credentials: Credentials,
+    /// The token of a second organisation.
+    pub second_token: Option<String>,
+    /// Requests under way at once.
+    pub concurrency: usize,
+    /// Requests a second at most.
+    pub rate: Option<f64>,
+    /// `false` where the target is known to be the API: then no preflight can end the run before it
+    /// has begun.
+    pub preflight: bool,
+}
+
+impl std::fmt::Debug for Options {
+    /// Leaves the token out.
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Options")
+            .field("target", &self.target)
+            .field("credentials", &self.credentials)
+            .finish_non_exhaustive()
+    }
+}
