@@ -66,6 +66,7 @@ impl Api {
                 origin: loaded.origin,
                 dialect: loaded.dialect,
                 root: loaded.root,
+                text: loaded.text,
                 marks: loaded.marks,
             })
             .collect();

@@ -5,6 +5,7 @@
 )]
 
 pub(crate) mod auth;
+pub(crate) mod browser;
 pub(crate) mod constraints;
 mod execute;
 mod proxy;

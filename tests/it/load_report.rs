@@ -9,4 +9,6 @@ mod files;
 #[cfg(test)]
 mod fixture;
 #[cfg(test)]
+mod page;
+#[cfg(test)]
 mod terminal;

@@ -12,6 +12,8 @@ mod fixture;
 mod formats;
 mod har;
 #[cfg(test)]
+mod page;
+#[cfg(test)]
 mod script;
 #[cfg(test)]
 mod secrets;

@@ -21,7 +21,7 @@ use super::args::GateArguments;
 use super::interrupt::Interrupt;
 use super::output::{self, Failure, print_report, report_folder};
 use super::runtime::block_on;
-use crate::report::formats::write_files;
+use crate::report::formats::{history_page, write_files};
 use crate::report::gate::{
     Baseline, BaselineSource, GateContext, GateReport, GateVerdict, History, HistoryLine,
     HistorySource,
@@ -30,6 +30,9 @@ use crate::report::shared::Folder;
 use crate::verdict::Exit;
 use config::GateConfig;
 use night::Night;
+
+/// The page over all nights, beside the history.
+const INDEX: &str = "index.html";
 
 pub(super) fn run(arguments: &GateArguments) -> Result<Exit, Failure> {
     let (config, file) = configuration(arguments)?;
@@ -165,6 +168,9 @@ fn keep(
     history.nights.push(HistoryLine::of(report, &name.unwrap_or_default()));
     let pruned = history.prune(config.keep, Utc::now());
     surroundings::write(file, &history.to_text())?;
+    let page = history_page(&history)
+        .map_err(|error| Failure::internal(format!("cannot render the history: {error}")))?;
+    surroundings::write(&file.with_file_name(INDEX), &page)?;
     surroundings::remove_reports(file, &pruned);
     Ok(())
 }

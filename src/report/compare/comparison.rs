@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::report::shared::{percent, rate, time};
+
 /// What a comparison comes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -142,6 +144,15 @@ impl Figure {
         match self {
             Self::Milliseconds | Self::Share => difference > 0.0,
             Self::PerSecond => difference < 0.0,
+        }
+    }
+
+    /// A figure of this unit, as a person reads it.
+    pub(in crate::report) fn describe(self, value: f64) -> String {
+        match self {
+            Self::Milliseconds => time(value),
+            Self::Share => percent(value),
+            Self::PerSecond => rate(value),
         }
     }
 

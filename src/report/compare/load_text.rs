@@ -7,7 +7,7 @@ use super::comparison::{Band, ChangeRow, ComparisonVerdict, Figure, Shift};
 use super::load_comparison::{LoadComparison, LoadSide};
 use crate::report::load::SloStanding;
 use crate::report::shared::{
-    DOT, Ink, NONE, Style, View, aligned, count, flow, percent, rate, shown, time,
+    DOT, Ink, NONE, Style, View, aligned, count, flow, percent, shown, time,
 };
 
 /// Reasons that are shown; the others are in the JSON.
@@ -160,21 +160,13 @@ fn legend(comparison: &LoadComparison, style: Style) -> String {
     format!("{}\n\n", style.paint(Ink::Quiet, &legend))
 }
 
-fn figure(value: f64, unit: Figure) -> String {
-    match unit {
-        Figure::Milliseconds => time(value),
-        Figure::Share => percent(value),
-        Figure::PerSecond => rate(value),
-    }
-}
-
 fn observed(band: Option<Band>, unit: Figure) -> String {
-    band.map_or_else(|| NONE.to_owned(), |band| figure(band.observed, unit))
+    band.map_or_else(|| NONE.to_owned(), |band| unit.describe(band.observed))
 }
 
 fn noise(band: Option<Band>, unit: Figure) -> String {
     match band.and_then(|band| Some((band.low?, band.high?))) {
-        Some((low, high)) => format!("{} to {}", figure(low, unit), figure(high, unit)),
+        Some((low, high)) => format!("{} to {}", unit.describe(low), unit.describe(high)),
         None => band.map_or_else(String::new, |band| format!("of {}", band.samples)),
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::super::shared::milliseconds;
 use super::context::Context;
+use super::excerpts::excerpts;
 use super::exchanges::{Numbering, exchange_record};
 use super::group;
 use super::model::{
@@ -34,6 +35,7 @@ impl Report {
         let operations = operations(plan, context, &checks, &settled.waived);
         let totals = Totals::of(&checks, &settled.waived);
         let causes = group::causes(&checks, &settled.waived, context.strict);
+        let excerpts = excerpts(&causes, &checks, context, &redactor);
         let has_stale_waivers = settled.has_stale_waivers();
         let coverage = Coverage {
             minimum: context.terms.min_coverage,
@@ -77,6 +79,7 @@ impl Report {
             causes,
             lint: context.terms.lint.iter().map(Into::into).collect(),
             waivers: settled.waivers,
+            excerpts,
             checks,
             exchanges: records(&exchanges, recording, context, &redactor),
         }

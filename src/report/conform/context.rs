@@ -1,6 +1,7 @@
 //! What a report has to know beside the events: operations, documents, secrets.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::gate::Gate;
 use crate::check::{Check, Plan};
@@ -36,6 +37,8 @@ pub struct Context {
     pub operations: Vec<OperationLine>,
     /// The documents under test, as the user gave them.
     pub documents: Vec<String>,
+    /// Their texts, in the same order: what excerpts are taken from. One without is quoted nowhere.
+    pub texts: Vec<Arc<str>>,
     /// The caller's tokens, and whatever else must not appear in output.
     pub secrets: Vec<Secret>,
     /// The user's own headers, which the transport adds to each request: curl lines repeat them.
@@ -54,6 +57,7 @@ impl Context {
         Self {
             operations: api.operations().iter().map(Into::into).collect(),
             documents: api.documents().iter().map(|document| document.origin.clone()).collect(),
+            texts: api.documents().iter().map(|document| Arc::clone(&document.text)).collect(),
             ..Self::default()
         }
     }

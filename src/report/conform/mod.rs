@@ -5,6 +5,7 @@
 
 mod build;
 mod context;
+mod excerpts;
 mod exchanges;
 mod gate;
 mod group;
@@ -17,10 +18,10 @@ pub mod text;
 pub use context::{Context, OperationLine};
 pub use gate::Gate;
 pub use model::{
-    Body, BodyEncoding, ByLevel, Cause, CheckRecord, Coverage, Ending, ExchangeRecord, Field,
-    Harness, KindShare, Level, LintRecord, NoteRecord, OperationRecord, Outcome, Place, PlanRecord,
-    PromiseRecord, Report, RequestRecord, ResponseRecord, Share, Sight, Sufficiency, Throttled,
-    Totals, Verdict, WaiverRecord, WaiverState,
+    Body, BodyEncoding, ByLevel, Cause, CheckRecord, Coverage, Ending, ExcerptRecord,
+    ExchangeRecord, Field, Harness, KindShare, Level, LintRecord, NoteRecord, OperationRecord,
+    Outcome, Place, PlanRecord, PromiseRecord, Report, RequestRecord, ResponseRecord, Share, Sight,
+    Sufficiency, Throttled, Totals, Verdict, WaiverRecord, WaiverState,
 };
 pub use recording::Recording;
 

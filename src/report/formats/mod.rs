@@ -12,6 +12,7 @@ mod github;
 mod gitlab;
 mod har;
 mod hlog;
+mod html;
 mod json;
 mod junit;
 mod markdown;
@@ -22,6 +23,7 @@ mod text;
 pub use files::{Files, write_files};
 pub use format::{Begin, Format, Render, RenderProbe, Rendered, Rendering};
 pub use har::to_har;
+pub use html::history_page;
 pub use json::to_json;
 pub use junit::{JunitError, capacity_to_junit, conform_to_junit, load_to_junit};
 pub use ndjson::{ConformNdjson, LoadNdjson};
@@ -36,6 +38,7 @@ pub static FORMATS: &[Format] = &[
     csv::SECONDS,
     csv::OPERATIONS,
     hlog::FORMAT,
+    html::FORMAT,
     markdown::FORMAT,
     sarif::FORMAT,
     github::FORMAT,

@@ -7,11 +7,8 @@ use super::gate_report::{
     CauseKey, FigureRecord, FigureStanding, GateReport, GateVerdict, Owner, PhaseRecord,
     PhaseStanding,
 };
-use crate::report::compare::Figure;
 use crate::report::load::labelled;
-use crate::report::shared::{
-    DOT, Ink, Style, View, aligned, count, duration, flow, percent, rate, shown, time,
-};
+use crate::report::shared::{DOT, Ink, Style, View, aligned, count, duration, flow, shown};
 
 /// Causes, figures and reasons that are listed each; the others are in the files.
 const LISTED: usize = 10;
@@ -122,18 +119,9 @@ fn figures(figures: &[FigureRecord], style: Style) -> String {
     if text.is_empty() { text } else { format!("\n{text}") }
 }
 
-/// A figure in its unit.
-fn amount(unit: Figure, value: f64) -> String {
-    match unit {
-        Figure::Milliseconds => time(value),
-        Figure::Share => percent(value),
-        Figure::PerSecond => rate(value),
-    }
-}
-
 /// How a figure compares, by what decided it.
-pub(super) fn change(figure: &FigureRecord) -> String {
-    let is = amount(figure.unit, figure.measured.observed);
+pub(in crate::report) fn change(figure: &FigureRecord) -> String {
+    let is = figure.unit.describe(figure.measured.observed);
     if let Some(duet) = figure.duet {
         let share = |ratio: f64| format!("{:+.1}%", (ratio - 1.0) * 100.0);
         let (value, low, high) = (share(duet.value), share(duet.low), share(duet.high));
@@ -141,8 +129,8 @@ pub(super) fn change(figure: &FigureRecord) -> String {
     }
     let trend = figure.trend.as_ref().filter(|trend| trend.is_clear());
     let was = trend.map(|trend| trend.before).or(figure.baseline.map(|was| was.observed));
-    let is = trend.map_or(is, |trend| amount(figure.unit, trend.after));
-    was.map_or(is.clone(), |was| format!("{} to {is}", amount(figure.unit, was)))
+    let is = trend.map_or(is, |trend| figure.unit.describe(trend.after));
+    was.map_or(is.clone(), |was| format!("{} to {is}", figure.unit.describe(was)))
 }
 
 fn reasons(report: &GateReport, style: Style) -> String {

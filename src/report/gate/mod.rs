@@ -36,6 +36,7 @@ pub use gate_report::{
     GateVerdict, HistorySource, Owner, PhaseKind, PhaseRecord, PhaseStanding, RatioRecord,
     TrendSince,
 };
+pub(in crate::report) use gate_text::change;
 pub use gate_text::write_gate;
 pub use history::{History, HistoryFigure, HistoryLine, Keep};
 pub use phases::{load_obstacle, obstacle};

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::latency_grid::latency_grid;
 use super::model::{BeyondRecord, BlockRecord, StageRecord};
 use crate::load::{Block, COMPARED, Clock, LoadSummary, OperationSummary, Trend};
 use crate::report::shared::milliseconds;
@@ -50,6 +51,7 @@ fn blocks(blocks: &[Block], length_ms: f64, whole: &OperationSummary) -> Option<
         violations: counts(|block| block.violations),
         service: beyond(Clock::Service),
         response: beyond(Clock::Response),
+        latencies: latency_grid(blocks),
     })
 }
 

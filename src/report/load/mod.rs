@@ -4,6 +4,7 @@
 //! run to a terminal as it goes, [`Seconds`] and [`Intervals`] write its figures to files.
 
 mod blocks;
+mod latency_grid;
 mod build;
 mod context;
 mod csv;
@@ -27,7 +28,7 @@ pub use model::{
     AssumptionKind, BeyondRecord, BlockRecord, BrokenAnswerRecord, CauseRecord, ClockRecord,
     Clocks, ConnectionModel, ConnectionRecord, ConnectionTotals, CostRecord, DeathRecord,
     DescriptorRecord, DetailRecord, DriftRecord, ExemplarKind, ExemplarRecord, FleetRecord,
-    GapRecord, HealthRecord, IntervalRecord, IntervalSource, LoadReport, OperationRow,
+    GapRecord, HealthRecord, IntervalRecord, IntervalSource, LatencyGrid, LoadReport, OperationRow,
     PreflightRecord, Quantiles, Requests, SaturationRecord, SloRow, SloStanding, StagePlan,
     StageRecord, ThirdRecord, TrendRecord, Unit, ValidityRow, Value, ViolationRow, WorkerRanges,
 };

@@ -1,6 +1,7 @@
 //! Loads the documents and everything their `$ref`s lead to, and makes each `$ref` absolute.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
 
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
@@ -30,6 +31,7 @@ pub(in crate::spec) struct LoadedDocuments {
     pub(in crate::spec) dialect: Dialect,
     pub(in crate::spec) root: Value,
     pub(in crate::spec) marks: Marks,
+    pub(in crate::spec) text: Arc<str>,
     base: Url,
     /// True for a whole OpenAPI document, false for a file of pieces.
     is_whole: bool,
@@ -134,6 +136,7 @@ impl Loader<'_> {
             dialect,
             root: parsed.value,
             marks: parsed.marks,
+            text: source.text.into(),
             base,
             is_whole: declared.is_some(),
         });

@@ -30,6 +30,8 @@ pub struct Document {
     /// Its content. In place: the schemas of a 3.0 document are translated to 2020-12, and each
     /// `$ref` is made absolute within the set of documents.
     pub root: Value,
+    /// Its text, as it was read: what reports quote lines from.
+    pub text: Arc<str>,
     pub(in crate::spec) marks: Marks,
 }
 

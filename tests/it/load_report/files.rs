@@ -202,6 +202,7 @@ fn the_folder_holds_every_file_of_the_run() {
         "junit.xml",
         "load.hlog",
         "operations.csv",
+        "report.html",
         "report.json",
         "seconds.csv",
         "summary.md",

@@ -135,6 +135,12 @@ pub(crate) fn plan(script: &Script) -> Arc<Plan> {
     })
 }
 
+/// A document of so many lines, each of which says which it is.
+fn document(name: &str) -> Arc<str> {
+    let lines: Vec<String> = (1..=400).map(|line| format!("line: {line} of {name}")).collect();
+    lines.join("\n").into()
+}
+
 pub(crate) fn context() -> Context {
     Context {
         operations: OPERATIONS
@@ -146,6 +152,7 @@ pub(crate) fn context() -> Context {
             })
             .collect(),
         documents: OPERATIONS.map(|(name, _)| format!("specs/{name}.yaml")).into(),
+        texts: OPERATIONS.map(|(name, _)| document(name)).into(),
         secrets: vec![Secret { value: TOKEN.into(), variable: Some("KUBIYA_API_KEY".into()) }],
         headers: vec![],
         strict: false,

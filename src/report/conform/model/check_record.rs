@@ -44,6 +44,19 @@ pub struct Place {
     pub pointer: String,
 }
 
+/// Lines of a document around a place in it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExcerptRecord {
+    /// The document.
+    pub file: String,
+    /// The line that is quoted, counted from 1.
+    pub line: u32,
+    /// The first line of the excerpt, counted from 1.
+    pub first: u32,
+    /// The lines, without their ends; each cut after 200 characters.
+    pub lines: Vec<String>,
+}
+
 /// One check with its outcome.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CheckRecord {

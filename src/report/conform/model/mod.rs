@@ -8,7 +8,7 @@ mod terms;
 
 use serde::{Deserialize, Serialize};
 
-pub use check_record::{Cause, CheckRecord, Level, Outcome, Place};
+pub use check_record::{Cause, CheckRecord, ExcerptRecord, Level, Outcome, Place};
 pub use exchange::{Body, BodyEncoding, ExchangeRecord, Field, RequestRecord, ResponseRecord};
 pub use terms::{
     KindShare, LintRecord, PromiseRecord, Sight, Sufficiency, WaiverRecord, WaiverState,
@@ -84,6 +84,9 @@ pub struct Report {
     /// Failures that were let pass, and the waivers that say so.
     #[serde(default)]
     pub waivers: Vec<WaiverRecord>,
+    /// The lines of the documents that causes name, each place once; for the first 200 causes.
+    #[serde(default)]
+    pub excerpts: Vec<ExcerptRecord>,
     /// Every planned check, in the plan's order.
     pub checks: Vec<CheckRecord>,
     /// Every exchange that a check was judged on, secrets redacted.

@@ -88,6 +88,19 @@ pub struct BlockRecord {
     pub service: BeyondRecord,
     /// Durations from intended to last byte.
     pub response: BeyondRecord,
+    /// Durations from sent to last byte by size; null where the run kept none.
+    #[serde(default)]
+    pub latencies: Option<LatencyGrid>,
+}
+
+/// Durations of each part by size, as a heatmap shows them.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct LatencyGrid {
+    /// The limits of the buckets, ascending: a duration belongs to the bucket whose lower limit it
+    /// reaches and whose upper limit it does not.
+    pub limits_ms: Vec<f64>,
+    /// For each part, how many durations were in each bucket.
+    pub counts: Vec<Vec<u64>>,
 }
 
 /// How many durations of each part were longer than the quantiles of the whole stage.

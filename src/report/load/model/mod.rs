@@ -24,8 +24,8 @@ pub use health::{
     SaturationRecord, ValidityRow,
 };
 pub use measured::{
-    BeyondRecord, BlockRecord, ClockRecord, Clocks, DetailRecord, GapRecord, OperationRow,
-    Quantiles, StageRecord,
+    BeyondRecord, BlockRecord, ClockRecord, Clocks, DetailRecord, GapRecord, LatencyGrid,
+    OperationRow, Quantiles, StageRecord,
 };
 pub use slo::{SloRow, SloStanding, Unit, Value};
 pub use violation::{BrokenAnswerRecord, ViolationRow};
