@@ -5,12 +5,16 @@ mod annotations;
 #[cfg(test)]
 mod compare;
 #[cfg(test)]
+mod consumers;
+#[cfg(test)]
 mod curl;
 #[cfg(test)]
 mod fixture;
 #[cfg(test)]
 mod formats;
 mod har;
+#[cfg(test)]
+mod gate_fixture;
 #[cfg(test)]
 mod page;
 #[cfg(test)]

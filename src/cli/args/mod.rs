@@ -188,7 +188,7 @@ pub(super) struct ConformArguments {
     /// Requests under way at once, 1 to 64
     #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..=64), help_heading = "How requests are sent")]
     pub(super) concurrency: u16,
-    /// The folder for report.json, report.html, summary.md, junit.xml, report.sarif, events.ndjson and exchanges.har [default: reports/<time>-conform]
+    /// The folder for report.json, report.html, summary.md, junit.xml, report.sarif, metrics.prom, events.ndjson and exchanges.har [default: reports/<time>-conform]
     #[arg(long, value_name = "DIR", help_heading = "Output")]
     pub(super) report: Option<PathBuf>,
     /// The format of standard output

@@ -5,6 +5,7 @@
 //! report, in which secrets are redacted already.
 
 mod csv;
+mod ctrf;
 mod files;
 mod findings;
 mod format;
@@ -17,6 +18,7 @@ mod json;
 mod junit;
 mod markdown;
 mod ndjson;
+mod open_metrics;
 mod sarif;
 mod text;
 
@@ -25,7 +27,7 @@ pub use format::{Begin, Format, Render, RenderProbe, Rendered, Rendering};
 pub use har::to_har;
 pub use html::history_page;
 pub use json::to_json;
-pub use junit::{JunitError, capacity_to_junit, conform_to_junit, load_to_junit};
+pub use junit::{JunitError, capacity_to_junit, conform_to_junit, gate_to_junit, load_to_junit};
 pub use ndjson::{ConformNdjson, LoadNdjson};
 
 /// Every output format, in the order of the help. The first is the default.
@@ -34,6 +36,7 @@ pub static FORMATS: &[Format] = &[
     json::FORMAT,
     ndjson::FORMAT,
     junit::FORMAT,
+    ctrf::FORMAT,
     har::FORMAT,
     csv::SECONDS,
     csv::OPERATIONS,
@@ -43,6 +46,7 @@ pub static FORMATS: &[Format] = &[
     sarif::FORMAT,
     github::FORMAT,
     gitlab::FORMAT,
+    open_metrics::FORMAT,
 ];
 
 /// The format that `--format` calls `name`.

@@ -3,9 +3,11 @@
 use std::collections::BTreeSet;
 
 use cp_harness::load::Clock;
-use cp_harness::report::formats::{Files, LoadNdjson, load_to_junit, to_json};
+use cp_harness::report::formats::{
+    Files, LoadNdjson, Rendered, Rendering, format_named, load_to_junit, to_json,
+};
 use cp_harness::report::load::{LoadReport, Seconds};
-use cp_harness::report::shared::Folder;
+use cp_harness::report::shared::{Folder, View};
 use cp_harness::stats::Histogram;
 use serde_json::Value;
 
@@ -201,6 +203,7 @@ fn the_folder_holds_every_file_of_the_run() {
         "events.ndjson",
         "junit.xml",
         "load.hlog",
+        "metrics.prom",
         "operations.csv",
         "report.html",
         "report.json",
@@ -208,4 +211,25 @@ fn the_folder_holds_every_file_of_the_run() {
         "summary.md",
     ];
     assert_eq!(names, BTreeSet::from(expected.map(str::to_owned)));
+}
+
+#[test]
+fn the_metrics_of_a_load_run_have_its_counts_and_quantiles() {
+    let report = fixture::failed().report();
+    let format = format_named("openmetrics").unwrap();
+    let render = LoadReport::rendering(format).and_then(Rendering::render).unwrap();
+    let mut out = Vec::new();
+    render(&report, &mut out, &View::default()).unwrap();
+    let text = String::from_utf8(out).unwrap();
+    let stage = &report.stages[1];
+    let row = &stage.operations[0];
+    let clock = row.clocks.response.as_ref().unwrap();
+    let place = format!("stage=\"{}\",operation=\"{}\"", stage.name, row.name);
+    for sample in [
+        format!("{place},outcome=\"ok\"}} {}\n", row.ok),
+        format!("{place},quantile=\"0.99\"}} {}\n", clock.quantiles.p99_ms / 1e3),
+        format!("{place}}} {}\n", clock.quantiles.samples),
+    ] {
+        assert!(text.contains(&sample), "{sample}\n{text}");
+    }
 }

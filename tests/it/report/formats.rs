@@ -219,6 +219,7 @@ fn the_folder_holds_every_format_and_no_draft() {
             "events.ndjson",
             "exchanges.har",
             "junit.xml",
+            "metrics.prom",
             "report.html",
             "report.json",
             "report.sarif",

@@ -2,9 +2,27 @@
 
 use std::time::Duration;
 
-use quick_junit::{NonSuccessKind, TestCaseStatus};
+use chrono::DateTime;
+use quick_junit::{NonSuccessKind, Property, TestCaseStatus};
 
 use super::super::super::shared::is_hidden;
+
+/// Suites of a run that began then (RFC 3339) and took so long.
+pub(super) fn begun(name: String, at: Option<&str>, elapsed_ms: f64) -> quick_junit::Report {
+    let mut junit = quick_junit::Report::new(name);
+    junit.set_time(seconds(elapsed_ms));
+    if let Some(at) = at.and_then(|at| DateTime::parse_from_rfc3339(at).ok()) {
+        junit.set_timestamp(at);
+    }
+    junit
+}
+
+/// Names with their values.
+pub(super) fn properties<'p>(
+    pairs: impl IntoIterator<Item = (&'static str, &'p str)>,
+) -> impl Iterator<Item = Property> {
+    pairs.into_iter().map(|(name, value)| Property::new(name, visible(value)))
+}
 
 /// A case that failed, for a reason of this kind.
 pub(super) fn failure(kind: &str) -> TestCaseStatus {

@@ -13,7 +13,7 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use super::JunitError;
-use super::cases::{error, failure, seconds, skipped, visible};
+use super::cases::{begun, error, failure, properties, seconds, skipped, visible};
 use crate::report::conform::binds;
 use crate::report::conform::{
     CheckRecord, Ending, Level, OperationRecord, Outcome, Report, Sufficiency, WaiverRecord,
@@ -26,12 +26,16 @@ const WHOLE_RUN: &str = "run";
 
 /// The report as `JUnit` XML.
 pub fn conform_to_junit(report: &Report) -> Result<String, JunitError> {
+    Ok(conform_suites(report).to_string()?)
+}
+
+/// The report as test suites.
+pub(in crate::report::formats) fn conform_suites(report: &Report) -> quick_junit::Report {
     let mut name = format!("{} conform", report.harness.name);
     if !report.profile.is_empty() {
         let _ = write!(name, ", profile {}", report.profile);
     }
-    let mut junit = quick_junit::Report::new(name);
-    junit.set_time(seconds(report.elapsed_ms));
+    let mut junit = begun(name, report.started_at.as_deref(), report.elapsed_ms);
     for operation in &report.operations {
         junit.add_test_suite(suite(report, operation));
     }
@@ -41,7 +45,7 @@ pub fn conform_to_junit(report: &Report) -> Result<String, JunitError> {
         suite.add_test_cases(whole);
         junit.add_test_suite(suite);
     }
-    Ok(junit.to_string()?)
+    junit
 }
 
 /// What the run lacks beside the outcomes of its checks.
@@ -94,6 +98,12 @@ fn whole_run(report: &Report) -> Vec<TestCase> {
 
 fn suite(report: &Report, operation: &OperationRecord) -> TestSuite {
     let mut suite = TestSuite::new(operation.name.as_str());
+    suite.add_properties(properties([
+        ("target", report.target.as_str()),
+        ("plan", &report.plan.hash),
+        ("method", &operation.method),
+        ("path", &operation.path),
+    ]));
     let mut exchanges = std::collections::BTreeSet::new();
     for check in &report.checks {
         if check.operation == operation.name {
@@ -109,6 +119,17 @@ fn case(report: &Report, check: &CheckRecord) -> TestCase {
     let mut case = TestCase::new(visible(&check.id), status(report, check));
     case.set_classname(visible(&format!("{}.{}", check.operation, check.rule)));
     case.set_time(time(report, &check.exchanges));
+    // Where the promise stands. Test views link to it, as they do to the line of a test.
+    case.extra.insert("file".into(), visible(&check.location.file).into());
+    if check.location.line > 0 {
+        case.extra.insert("line".into(), check.location.line.to_string().into());
+    }
+    let level = match check.level {
+        Level::Must => "MUST",
+        Level::Should => "SHOULD",
+        Level::Note => "NOTE",
+    };
+    case.add_properties(properties([("level", level), ("basis", &check.reference)]));
     if let Outcome::Failed { actual, .. } = &check.outcome
         && !binds(check.level, report.strict)
         && report.waiver_of(&check.id).is_none()

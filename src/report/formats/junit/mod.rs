@@ -4,6 +4,7 @@ mod probes;
 mod cases;
 mod checks;
 mod objectives;
+mod phases;
 
 use std::io;
 
@@ -13,7 +14,13 @@ use super::format::{Format, Rendering};
 
 pub use checks::conform_to_junit;
 pub use objectives::load_to_junit;
+pub use phases::gate_to_junit;
 pub use probes::capacity_to_junit;
+
+pub(super) use checks::conform_suites;
+pub(super) use objectives::load_suites;
+pub(super) use phases::gate_suites;
+pub(super) use probes::capacity_suites;
 
 /// Why a report cannot be written as `JUnit` XML.
 #[derive(Debug, Error)]
@@ -28,7 +35,7 @@ impl From<JunitError> for io::Error {
 
 pub(super) const FORMAT: Format = Format {
     name: "junit",
-    about: "JUnit XML, a test case for each check or objective",
+    about: "JUnit XML, a test case for each check, objective or phase",
     file: Some("junit.xml"),
     conform: Some(Rendering::AtTheEnd(|report, out, _| {
         out.write_all(conform_to_junit(report)?.as_bytes())
@@ -38,6 +45,9 @@ pub(super) const FORMAT: Format = Format {
     })),
     capacity: Some(Rendering::AtTheEnd(|report, out, _| {
         out.write_all(capacity_to_junit(report)?.as_bytes())
+    })),
+    gate: Some(Rendering::AtTheEnd(|report, out, _| {
+        out.write_all(gate_to_junit(report)?.as_bytes())
     })),
     ..Format::EMPTY
 };

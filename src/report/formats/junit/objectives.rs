@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus, TestSuite};
 
 use super::JunitError;
-use super::cases::{error, seconds, skipped, visible};
+use super::cases::{begun, error, properties, seconds, skipped, visible};
 use crate::report::conform::{Ending, Verdict};
 use crate::report::load::violation_story;
 use crate::report::load::{LoadReport, SloRow, SloStanding};
@@ -23,8 +23,13 @@ const MEASUREMENT: &str = "measurement";
 
 /// The report as `JUnit` XML.
 pub fn load_to_junit(report: &LoadReport) -> Result<String, JunitError> {
-    let mut junit = quick_junit::Report::new(format!("{} load", report.harness.name));
-    junit.set_time(seconds(report.elapsed_ms));
+    Ok(load_suites(report).to_string()?)
+}
+
+/// The report as test suites.
+pub(in crate::report::formats) fn load_suites(report: &LoadReport) -> quick_junit::Report {
+    let name = format!("{} load", report.harness.name);
+    let mut junit = begun(name, report.started_at.as_deref(), report.elapsed_ms);
     let mut rows: BTreeMap<Option<&str>, Vec<&SloRow>> = BTreeMap::new();
     for row in &report.slos {
         rows.entry(row.stage.as_deref()).or_default().push(row);
@@ -42,7 +47,7 @@ pub fn load_to_junit(report: &LoadReport) -> Result<String, JunitError> {
     for (name, rows) in rows {
         junit.add_test_suite(stage(report, name.unwrap_or_default(), &rows));
     }
-    Ok(junit.to_string()?)
+    junit
 }
 
 fn stage(report: &LoadReport, name: &str, rows: &[&SloRow]) -> TestSuite {
@@ -55,6 +60,12 @@ fn stage(report: &LoadReport, name: &str, rows: &[&SloRow]) -> TestSuite {
 
 fn suite(report: &LoadReport, name: &str, rows: &[&SloRow]) -> TestSuite {
     let mut suite = TestSuite::new(visible(name));
+    suite.add_properties(properties([
+        ("target", report.target.as_str()),
+        ("scenario", &report.fleet.name),
+        ("load", &report.fleet.hash),
+        ("workers", &report.fleet.peak_workers.to_string()),
+    ]));
     for row in rows {
         let mut case = TestCase::new(visible(&row.id), status(report, row));
         case.set_classname(visible(&format!("{}.{name}", report.fleet.name)));

@@ -7,7 +7,7 @@
 use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus, TestSuite};
 
 use super::JunitError;
-use super::cases::{error, seconds, skipped, visible};
+use super::cases::{begun, error, seconds, skipped, visible};
 use crate::report::capacity::{CapacityReport, ProbeRecord, ProbeStanding};
 use crate::report::conform::Verdict;
 
@@ -16,8 +16,13 @@ const RESULT: &str = "largest fleet";
 
 /// The report as `JUnit` XML.
 pub fn capacity_to_junit(report: &CapacityReport) -> Result<String, JunitError> {
-    let mut junit = quick_junit::Report::new(format!("{} load", report.harness.name));
-    junit.set_time(seconds(report.elapsed_ms));
+    Ok(capacity_suites(report).to_string()?)
+}
+
+/// The report as test suites.
+pub(in crate::report::formats) fn capacity_suites(report: &CapacityReport) -> quick_junit::Report {
+    let name = format!("{} load", report.harness.name);
+    let mut junit = begun(name, report.started_at.as_deref(), report.elapsed_ms);
     let mut suite = TestSuite::new("capacity");
     suite.set_time(seconds(report.elapsed_ms));
     suite.add_test_case(case(report, RESULT, result(report)));
@@ -27,7 +32,7 @@ pub fn capacity_to_junit(report: &CapacityReport) -> Result<String, JunitError> 
         suite.add_test_case(case);
     }
     junit.add_test_suite(suite);
-    Ok(junit.to_string()?)
+    junit
 }
 
 fn case(report: &CapacityReport, name: &str, status: TestCaseStatus) -> TestCase {
