@@ -11,9 +11,11 @@ mod doctor;
 mod documents;
 mod fleet_profile;
 mod gate;
+mod init;
 mod interrupt;
 mod lint;
 mod load;
+mod manual;
 mod mutants;
 mod output;
 mod plan;
@@ -63,6 +65,7 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Load(arguments) => load::run(&arguments),
         Command::Gate(arguments) => gate::run(&arguments),
+        Command::Init(arguments) => init::run(&arguments),
         Command::Compare(arguments) => compare::run(&arguments),
         Command::Doctor(arguments) => doctor::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),
@@ -72,6 +75,8 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Report(arguments) => report::run(&arguments),
         Command::Scenarios(arguments) => built_in::scenarios(&arguments),
         Command::Schema(arguments) => built_in::schemas(&arguments),
+        Command::Completions(arguments) => manual::completions(&arguments),
+        Command::Man(arguments) => manual::man(&arguments),
         Command::Mutants(arguments) => mutants::run(&arguments),
     };
     outcome.unwrap_or_else(|failure| failure.print())

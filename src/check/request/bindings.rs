@@ -67,6 +67,13 @@ impl Bindings {
         self.uses.get(operation)?.get(name).map(String::as_str)
     }
 
+    /// The parameters and top-level members of an operation that are bound, each with the name of its
+    /// binding.
+    pub fn of_operation(&self, operation: &str) -> impl Iterator<Item = (&str, &str)> {
+        let uses = self.uses.get(operation).into_iter().flatten();
+        uses.map(|(name, binding)| (name.as_str(), binding.as_str()))
+    }
+
     fn bind(&mut self, operation: &Operation, member: &str, name: String, binding: Binding) {
         let uses = self.uses.entry(operation.name.clone()).or_default();
         uses.insert(member.to_owned(), name.clone());

@@ -6,6 +6,7 @@ mod result_flags;
 pub(in crate::cli) mod flag_values;
 
 use std::path::PathBuf;
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
@@ -15,8 +16,9 @@ pub(super) use load_flags::{
     ConnectionArgument, ConnectionArguments, DoctorArguments, LoadArguments,
 };
 pub(super) use result_flags::{
-    CompareArguments, DiffArguments, GateArguments, LintArguments, ReplayArguments,
-    ReportArguments, RulesArguments, ShippedArguments, TermsArguments, TextFormat, Tier,
+    CompareArguments, CompletionsArguments, DiffArguments, GateArguments, InitArguments,
+    LintArguments, ManArguments, ReplayArguments, ReportArguments, RulesArguments,
+    ShippedArguments, TermsArguments, TextFormat, Tier,
 };
 
 use crate::report::formats::Format;
@@ -61,9 +63,18 @@ Examples:
 
 Exit code 1: the harness blames a correct control plane, or misses a mutant.";
 
+/// The version, with the commit where the build names it (`CP_HARNESS_COMMIT`).
+static VERSION: LazyLock<String> = LazyLock::new(|| {
+    let version = env!("CARGO_PKG_VERSION");
+    match option_env!("CP_HARNESS_COMMIT") {
+        Some(commit) if !commit.is_empty() => format!("{version} ({commit})"),
+        _ => version.to_owned(),
+    }
+});
+
 /// Conformance and load testing for the control plane of AI-agent workers.
 #[derive(Debug, Parser)]
-#[command(name = "cp-harness", version, after_help = EXIT_CODES, propagate_version = true)]
+#[command(name = "cp-harness", version = VERSION.as_str(), after_help = EXIT_CODES, propagate_version = true)]
 pub(super) struct Arguments {
     #[command(subcommand)]
     pub(super) command: Command,
@@ -86,6 +97,9 @@ pub(super) enum Command {
     /// Run everything that gate.toml asks for, compare it with the baseline, and give one verdict.
     #[command(after_help = format!("{}\n\n{EXIT_CODES}", result_flags::GATE_EXAMPLES))]
     Gate(GateArguments),
+    /// Write a gate file, its waivers, a scenario and the workflow of the CI system; overwrite nothing.
+    #[command(after_help = format!("{}\n\n{EXIT_CODES}", result_flags::INIT_EXAMPLES))]
+    Init(InitArguments),
     /// Compare two reports: what changed from one run to the other.
     #[command(after_help = format!("{}\n\n{EXIT_CODES}", result_flags::COMPARE_EXAMPLES))]
     Compare(CompareArguments),
@@ -113,6 +127,12 @@ pub(super) enum Command {
     /// List the published JSON schemas of reports and files, or print one.
     #[command(after_help = EXIT_CODES)]
     Schema(ShippedArguments),
+    /// Print what a shell completes: bash, zsh, fish, PowerShell, elvish.
+    #[command(after_help = EXIT_CODES)]
+    Completions(CompletionsArguments),
+    /// Print the manual page, or write one for each command.
+    #[command(after_help = EXIT_CODES)]
+    Man(ManArguments),
     /// Prove the harness: run it against control planes with one planted defect each.
     #[command(after_help = format!("{MUTANTS_EXAMPLES}\n\n{EXIT_CODES}"))]
     Mutants(MutantsArguments),

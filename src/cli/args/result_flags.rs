@@ -175,6 +175,25 @@ pub(in crate::cli) struct GateArguments {
     pub(in crate::cli) format: &'static Format,
 }
 
+pub(super) const INIT_EXAMPLES: &str = "\
+Examples:
+  For a control plane that serves its own documents, or the embedded ones:
+    cp-harness init https://control-plane.example.com
+  For documents of your own, and where they are served:
+    cp-harness init openapi.yaml https://control-plane.example.com
+
+Files that are there already are left as they are.";
+
+#[derive(Args, Debug)]
+pub(in crate::cli) struct InitArguments {
+    /// The control plane's URL, and OpenAPI documents: files, folders, URLs that end with .json or .yaml
+    #[arg(value_name = "URL|PATH")]
+    pub(in crate::cli) inputs: Vec<String>,
+    /// Where the files go
+    #[arg(long, value_name = "DIR")]
+    pub(in crate::cli) folder: Option<PathBuf>,
+}
+
 pub(super) const REPORT_EXAMPLES: &str = "\
 Examples:
   What last night's run found, for code scanning:
@@ -198,6 +217,22 @@ pub(in crate::cli) struct ShippedArguments {
     /// The one to print [default: list them]
     #[arg(value_name = "NAME")]
     pub(in crate::cli) name: Option<String>,
+}
+
+/// Whose completions to print.
+#[derive(Args, Debug)]
+pub(in crate::cli) struct CompletionsArguments {
+    /// The shell
+    #[arg(value_name = "SHELL")]
+    pub(in crate::cli) shell: clap_complete::Shell,
+}
+
+/// Where manual pages go.
+#[derive(Args, Debug)]
+pub(in crate::cli) struct ManArguments {
+    /// Write a page for the program and one for each command here, instead of printing the first
+    #[arg(long, value_name = "DIR")]
+    pub(in crate::cli) folder: Option<PathBuf>,
 }
 
 pub(super) const COMPARE_EXAMPLES: &str = "\

@@ -11,7 +11,7 @@ mod config;
 mod load_phases;
 mod night;
 mod surroundings;
-mod revision;
+pub(super) mod revision;
 
 use std::path::{Path, PathBuf};
 

@@ -13,6 +13,12 @@ pub(super) fn commit(folder: &Path) -> Option<String> {
     Some(String::from_utf8(said).ok()?.trim().to_owned())
 }
 
+/// Whether the working copy that `folder` is in knows a revision.
+pub(in crate::cli) fn exists(folder: &Path, revision: &str) -> bool {
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    git(folder, &["rev-parse", "--verify", "--quiet", &format!("{revision}^{{commit}}")]).is_ok()
+}
+
 /// Documents at a revision, written to a folder of their own, which goes with this.
 pub(super) struct Documents {
     folder: PathBuf,

@@ -6,10 +6,9 @@ use serde_json::Value;
 
 use super::binary::{Folder, Ran, finish};
 use super::compare::valid;
-use super::server::reference;
+use super::server::{mutant, reference};
 
-use cp_harness::reference::mutants::{all, serve_mutant};
-use cp_harness::reference::{Config, DEMO_QUEUE_ID, DEMO_TOKEN};
+use cp_harness::reference::{DEMO_QUEUE_ID, DEMO_TOKEN};
 
 /// A part of the plan that takes no time.
 const CONFORM: &str = "[conform]\nonly = ['response_*']\n";
@@ -28,23 +27,6 @@ fn file_for(url: &str, phases: &str) -> String {
     format!(
         "target = '{url}'\ntoken_env = 'STAGING_TOKEN'\nbind = {{ queue_id = '{DEMO_QUEUE_ID}' }}\n{phases}"
     )
-}
-
-/// Serves a control plane with this planted defect for as long as the test process lives.
-fn mutant(id: &str) -> String {
-    let mutant = all().into_iter().find(|mutant| mutant.id == id).unwrap();
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    listener.set_nonblocking(true).unwrap();
-    std::thread::spawn(move || {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-        runtime.unwrap().block_on(async {
-            let listener = tokio::net::TcpListener::from_std(listener).unwrap();
-            let forever = std::future::pending();
-            serve_mutant(listener, &mutant, Config::default(), forever).await.unwrap();
-        });
-    });
-    url
 }
 
 /// The report of a run with `--format json`, which is what its schema says.

@@ -7,6 +7,7 @@ use std::sync::{Arc, Condvar, Mutex};
 
 use axum::Router;
 use axum::routing::get;
+use cp_harness::reference::mutants::{all, serve_mutant};
 use cp_harness::reference::{Config, DEMO_QUEUE_ID, DEMO_TOKEN, app};
 
 use super::binary::PATIENCE;
@@ -27,6 +28,23 @@ pub(super) fn reference(prefix: &str) -> String {
         "" => serve(app),
         prefix => serve(Router::new().nest(prefix, app)) + prefix,
     }
+}
+
+/// Serves a control plane with this planted defect for as long as the test process lives.
+pub(super) fn mutant(id: &str) -> String {
+    let mutant = all().into_iter().find(|mutant| mutant.id == id).unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    listener.set_nonblocking(true).unwrap();
+    std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        runtime.unwrap().block_on(async {
+            let listener = tokio::net::TcpListener::from_std(listener).unwrap();
+            let forever = std::future::pending();
+            serve_mutant(listener, &mutant, Config::default(), forever).await.unwrap();
+        });
+    });
+    url
 }
 
 /// Serves a control plane that does not say it is the reference, as a user's own.

@@ -152,7 +152,7 @@ fn a_case_in_junit_names_the_line_of_its_promise() {
     }
 }
 
-/// Holds a text to OpenMetrics 1.0 as far as this program writes it: families described once and
+/// Holds a text to `OpenMetrics` 1.0 as far as this program writes it: families described once and
 /// before their samples, in one piece; names, labels and values well-formed; no sample twice.
 fn assert_metrics(text: &str) {
     let body = text.strip_suffix("# EOF\n").unwrap();

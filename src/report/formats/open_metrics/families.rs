@@ -131,14 +131,12 @@ pub(super) fn load(report: &LoadReport) -> Vec<Family> {
     let mut service = summary("load_service_seconds", "From the sending to the last byte.");
     for stage in &report.stages {
         for row in &stage.operations {
-            let place = |more: &[(&'static str, String)]| {
-                let mut labels = labels();
-                labels.extend([("stage", stage.name.clone()), ("operation", row.name.clone())]);
-                labels.extend(more.iter().cloned());
-                labels
-            };
+            let mut place = labels();
+            place.extend([("stage", stage.name.clone()), ("operation", row.name.clone())]);
             for (outcome, number) in &row.outcomes {
-                requests.add(place(&[("outcome", outcome.clone())]), float(*number));
+                let mut labels = place.clone();
+                labels.push(("outcome", outcome.clone()));
+                requests.add(labels, float(*number));
             }
             let clocks =
                 |row: &OperationRow| [row.clocks.response.clone(), row.clocks.service.clone()];
@@ -170,10 +168,12 @@ pub(super) fn load(report: &LoadReport) -> Vec<Family> {
 }
 
 /// The samples of a summary: quantiles, and what the mean follows from.
-fn quantiles(
-    clock: &ClockRecord,
-    place: &dyn Fn(&[(&'static str, String)]) -> Labels,
-) -> Vec<Sample> {
+fn quantiles(clock: &ClockRecord, place: &Labels) -> Vec<Sample> {
+    let with = |quantile: &str| {
+        let mut labels = place.clone();
+        labels.push(("quantile", quantile.to_owned()));
+        labels
+    };
     let of = &clock.quantiles;
     let quantiles = [
         ("0.5", of.p50_ms),
@@ -184,16 +184,12 @@ fn quantiles(
     ];
     let mut samples: Vec<Sample> = quantiles
         .into_iter()
-        .map(|(quantile, value)| Sample {
-            suffix: "",
-            labels: place(&[("quantile", quantile.to_owned())]),
-            value: value / 1e3,
-        })
+        .map(|(quantile, value)| Sample { suffix: "", labels: with(quantile), value: value / 1e3 })
         .collect();
     let count = float(of.samples);
     let sum = of.mean_ms / 1e3 * count;
-    samples.push(Sample { suffix: "_count", labels: place(&[]), value: count });
-    samples.push(Sample { suffix: "_sum", labels: place(&[]), value: sum });
+    samples.push(Sample { suffix: "_count", labels: place.clone(), value: count });
+    samples.push(Sample { suffix: "_sum", labels: place.clone(), value: sum });
     samples
 }
 

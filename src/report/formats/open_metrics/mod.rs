@@ -1,4 +1,4 @@
-//! `metrics.prom`: what a run came to as metrics, in the text format of OpenMetrics 1.0, which a
+//! `metrics.prom`: what a run came to as metrics, in the text format of `OpenMetrics` 1.0, which a
 //! Prometheus text file collector and a push gateway read as well.
 //!
 //! Everything but durations is a gauge: the figures are those of one run, and the next begins anew.
