@@ -46,6 +46,7 @@ impl Observer<ConformEvent> for Listeners {
 }
 
 pub(super) fn run(arguments: &ConformArguments) -> Result<Exit, Failure> {
+    let under_way = output::say_if_slow("reading the documents and planning the checks");
     let api = documents::load(&arguments.selection.spec)?;
     selection::refuse_foreign(&api, &arguments.selection)?;
     let waivers = waivers::of(arguments, Utc::now().date_naive())?;
@@ -56,6 +57,7 @@ pub(super) fn run(arguments: &ConformArguments) -> Result<Exit, Failure> {
             "the operations ask for a credential: pass --token or set KUBIYA_API_KEY",
         ));
     }
+    drop(under_way);
     let terms = Gate {
         waivers,
         promises: Arc::new(selection::promises(&api, &plan, &arguments.selection)),

@@ -48,6 +48,7 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     let command = match Arguments::try_parse_from(&given) {
         Ok(arguments) => {
             args::deprecated::warn(&given);
+            arguments.display.apply();
             arguments.command
         }
         Err(error) => {

@@ -18,7 +18,12 @@ pub(super) fn run(arguments: &MutantsArguments) -> Result<Exit, Failure> {
         return Ok(Exit::Passed);
     }
     let equivalents = Equivalents::shipped().map_err(Failure::internal)?;
+    let under_way = output::say_if_slow(format!(
+        "holding the harness against {} control planes",
+        mutants.len()
+    ));
     let trials = Trials::default().hold(&mutants).map_err(Failure::internal)?;
+    drop(under_way);
     let matrix = Matrix::new(&mutants, trials, &equivalents, arguments.only.is_empty());
     let text = match arguments.format {
         TextFormat::Text if arguments.only.is_empty() => matrix.summary(),

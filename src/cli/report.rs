@@ -5,13 +5,15 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::args::ReportArguments;
-use super::output::{Failure, print_report};
+use super::args::{ReportAction, ReportArguments};
+use super::output::{self, Failure, print_report};
+use crate::input::did_you_mean;
 use crate::report::capacity::CapacityReport;
 use crate::report::compare::{Loaded, read};
+use crate::report::conform::text::write_cause;
 use crate::report::formats::{FORMATS, Format, Rendered, Rendering};
 use crate::report::gate::GateReport;
-use crate::report::shared::Folder;
+use crate::report::shared::{Folder, View};
 use crate::verdict::Exit;
 
 /// The file of a report folder that holds the report.
@@ -24,8 +26,48 @@ struct Head {
 }
 
 pub(super) fn run(arguments: &ReportArguments) -> Result<Exit, Failure> {
-    let (path, format) = (&arguments.report, arguments.format);
-    let file = if path.is_dir() { path.join(FILE) } else { path.clone() };
+    match &arguments.action {
+        Some(ReportAction::Show { report, cause: Some(cause) }) => show(report, cause),
+        Some(ReportAction::Show { report, cause: None }) => print(report, &FORMATS[0]),
+        None => {
+            let report = arguments.report.as_deref();
+            let report = report.ok_or_else(|| Failure::usage("name a report, or its folder"))?;
+            print(report, arguments.format)
+        }
+    }
+}
+
+/// One cause of a conformance run in full.
+fn show(path: &Path, name: &str) -> Result<Exit, Failure> {
+    let Loaded::Conform(report) = read(path)? else {
+        return Err(Failure::usage(format!(
+            "{} is of a load run, which has no causes by name: `cp-harness report show {}` prints it",
+            path.display(),
+            path.display()
+        )));
+    };
+    let number = name.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+    let cause = number.and_then(|at| report.causes.get(at)).or_else(|| {
+        let mut causes = report.causes.iter();
+        causes.find(|cause| cause.rule == name || cause.checks.iter().any(|check| check == name))
+    });
+    let cause = cause.ok_or_else(|| {
+        let rules = report.causes.iter().map(|cause| cause.rule.as_str());
+        let hint = match report.causes.len() {
+            0 => "the report has none".to_owned(),
+            _ => did_you_mean(name, rules),
+        };
+        Failure::usage(format!("no cause is called `{name}`; {hint}"))
+    })?;
+    let folder = folder(path);
+    let view = View { style: output::style(), folder: folder.as_deref() };
+    output::print_styled(|out| write_cause(&report, cause, out, &view))?;
+    Ok(Exit::Passed)
+}
+
+/// A report in a format.
+fn print(path: &Path, format: &'static Format) -> Result<Exit, Failure> {
+    let file = if path.is_dir() { path.join(FILE) } else { path.to_owned() };
     // What cannot be read, or is of no known kind, is explained below.
     let text = std::fs::read_to_string(&file).unwrap_or_default();
     let head = serde_json::from_str::<Head>(&text).map(|head| head.schema).unwrap_or_default();

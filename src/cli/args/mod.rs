@@ -1,6 +1,7 @@
 //! Every flag of every command, and nothing else.
 
 pub(super) mod deprecated;
+mod display_flags;
 mod load_flags;
 mod result_flags;
 pub(in crate::cli) mod flag_values;
@@ -12,12 +13,13 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand};
 use url::Url;
 
+pub(super) use display_flags::DisplayArguments;
 pub(super) use load_flags::{
     ConnectionArgument, ConnectionArguments, DoctorArguments, LoadArguments,
 };
 pub(super) use result_flags::{
     CompareArguments, CompletionsArguments, DiffArguments, GateArguments, InitArguments,
-    LintArguments, ManArguments, ReplayArguments, ReportArguments, RulesArguments,
+    LintArguments, ManArguments, ReplayArguments, ReportAction, ReportArguments, RulesArguments,
     ShippedArguments, TermsArguments, TextFormat, Tier,
 };
 
@@ -78,6 +80,8 @@ static VERSION: LazyLock<String> = LazyLock::new(|| {
 pub(super) struct Arguments {
     #[command(subcommand)]
     pub(super) command: Command,
+    #[command(flatten)]
+    pub(super) display: DisplayArguments,
 }
 
 #[derive(Debug, Subcommand)]

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Args, ValueEnum};
+use clap::{Args, Subcommand, ValueEnum};
 use url::Url;
 
 use super::CallerArguments;
@@ -198,17 +198,35 @@ pub(super) const REPORT_EXAMPLES: &str = "\
 Examples:
   What last night's run found, for code scanning:
     cp-harness report reports/20260102T030405678Z-conform --format sarif
-  The same on the terminal:
-    cp-harness report reports/20260102T030405678Z-conform";
+  The same on the terminal, and one of its causes in full:
+    cp-harness report show reports/20260102T030405678Z-conform
+    cp-harness report show reports/20260102T030405678Z-conform refuses_missing_member";
 
 #[derive(Args, Debug)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub(in crate::cli) struct ReportArguments {
+    #[command(subcommand)]
+    pub(in crate::cli) action: Option<ReportAction>,
     /// The report of conform, load or gate: its folder, or its report.json
-    #[arg(value_name = "REPORT")]
-    pub(in crate::cli) report: PathBuf,
+    #[arg(value_name = "REPORT", required = true)]
+    pub(in crate::cli) report: Option<PathBuf>,
     /// The format of standard output
     #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = flag_values::format(|_| true))]
     pub(in crate::cli) format: &'static Format,
+}
+
+/// What to do with a report, beside printing it in a format.
+#[derive(Debug, Subcommand)]
+pub(in crate::cli) enum ReportAction {
+    /// Print a report on the terminal again, or one cause of it in full.
+    Show {
+        /// The report: its folder, or its report.json
+        #[arg(value_name = "REPORT")]
+        report: PathBuf,
+        /// A cause of a conformance run: its rule, one of its checks, or its number, counted from 1
+        #[arg(value_name = "CAUSE")]
+        cause: Option<String>,
+    },
 }
 
 /// What a command that prints texts of the program itself takes.

@@ -11,7 +11,7 @@ use super::revision;
 use crate::check::{Diff, Impact, lint};
 use crate::cli::documents;
 use crate::cli::interrupt::Interrupt;
-use crate::cli::output::Failure;
+use crate::cli::output::{self, Failure};
 use crate::report::compare::{Loaded, read};
 use crate::report::conform::LintRecord;
 use crate::report::formats::to_json;
@@ -231,6 +231,7 @@ impl Night<'_> {
         let token = self.config.token_env.as_ref().and_then(|name| std::env::var(name).ok());
         let token = token.map(|token| vec![("KUBIYA_API_KEY".to_owned(), token)]);
         let environment = token.unwrap_or_default();
+        let _under_way = output::say_if_slow(format!("running {folder}"));
         let ended = child::run(&flags, self.base, &environment, &self.interrupt).await?;
         Ok((ended, folder.to_owned()))
     }

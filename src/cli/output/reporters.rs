@@ -2,12 +2,12 @@
 
 use super::failure::Failure;
 use super::job_summary;
-use super::stdout::{conclude, print_in, stdout, style};
+use super::stdout::{conclude, print_in, stdout, style, verbosity};
 use crate::event::{LoadEvent, Observer};
 use crate::report::capacity::CapacityReport;
 use crate::report::formats::{Files, Format, Rendered, Rendering};
 use crate::report::load::{LoadContext, LoadReport};
-use crate::report::shared::{Folder, FolderError, LiveReport, View};
+use crate::report::shared::{Folder, FolderError, LiveReport, Style, Verbosity, View};
 
 /// Standard output in one format, and the files of the report folder in all.
 pub(in crate::cli) struct Reporters<R: Rendered> {
@@ -91,6 +91,9 @@ fn begin<R: Rendered>(
     format: &Format,
     context: &R::Context,
 ) -> Option<Box<dyn LiveReport<R::Event>>> {
+    if is_quiet(format) {
+        return None;
+    }
     let begin = R::rendering(format).and_then(Rendering::begin)?;
     Some(begin(stdout(format), context, style()))
 }
@@ -103,5 +106,21 @@ pub(in crate::cli) fn print_report<R: Rendered>(
 ) -> Result<(), Failure> {
     let Some(render) = R::rendering(format).and_then(Rendering::render) else { return Ok(()) };
     let view = View { style: style(), folder: folder.map(Folder::path) };
-    print_in(format, |out| render(report, out, &view))
+    if !is_quiet(format) {
+        return print_in(format, |out| render(report, out, &view));
+    }
+    print_in(format, |out| {
+        let mut text = Vec::new();
+        // Without a width the last line is one.
+        let style = Style { width: None, ..view.style };
+        render(report, &mut text, &View { style, ..view })?;
+        let lines = text.trim_ascii_end().rsplit(|byte| *byte == b'\n');
+        out.write_all(lines.into_iter().next().unwrap_or_default())?;
+        out.write_all(b"\n")
+    })
+}
+
+/// True where only the last line of a text for people is wanted.
+fn is_quiet(format: &Format) -> bool {
+    format.is_for_people && verbosity() == Verbosity::Quiet
 }

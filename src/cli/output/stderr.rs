@@ -7,6 +7,9 @@ use std::time::Duration;
 
 use anstyle::AnsiColor;
 
+use super::stdout::verbosity;
+use crate::report::shared::Verbosity;
+
 /// Writes `error: message` to standard error.
 pub(in crate::cli) fn print_error(message: &str) {
     write(AnsiColor::Red, "error", message);
@@ -28,8 +31,12 @@ pub(in crate::cli) struct UnderWay {
 
 /// Writes to standard error what is being done, once it has taken longer than a moment: silence looks
 /// like a run that hangs, and who does not have to wait need not read.
-pub(in crate::cli) fn say_if_slow(message: &'static str) -> UnderWay {
+pub(in crate::cli) fn say_if_slow(message: impl Into<String>) -> UnderWay {
+    let message = message.into();
     let (over, waits) = mpsc::channel();
+    if verbosity() == Verbosity::Quiet {
+        return UnderWay { _over: over };
+    }
     thread::spawn(move || {
         if waits.recv_timeout(SILENCE) == Err(RecvTimeoutError::Timeout) {
             // As for an error, nobody to hear of it is no reason to stop.

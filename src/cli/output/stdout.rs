@@ -1,12 +1,30 @@
 //! Standard output.
 
 use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::sync::OnceLock;
 
 use anstream::{AutoStream, ColorChoice};
 
 use super::failure::Failure;
 use crate::report::formats::Format;
-use crate::report::shared::{Out, Style};
+use crate::report::shared::{Out, Style, Verbosity};
+
+/// How much is said, as the flags have it; set once.
+static VERBOSITY: OnceLock<Verbosity> = OnceLock::new();
+
+/// Takes what the flags say of colour and of how much is said, for the rest of the process.
+pub(in crate::cli) fn display(verbosity: Verbosity, colour: ColorChoice) {
+    // `Auto` leaves the choice to `NO_COLOR`, `CLICOLOR_FORCE` and the terminal.
+    if colour != ColorChoice::Auto {
+        colour.write_global();
+    }
+    // A second call would be a second command in one process, which there is none of.
+    let _ = VERBOSITY.set(verbosity);
+}
+
+pub(super) fn verbosity() -> Verbosity {
+    VERBOSITY.get().copied().unwrap_or_default()
+}
 
 /// Standard output in this format. Only what people read is made fit for the terminal: of the others
 /// each byte counts.
@@ -57,5 +75,6 @@ pub(in crate::cli) fn style() -> Style {
         colour: AutoStream::choice(&io::stdout()) != ColorChoice::Never,
         width: is_terminal.then(columns).flatten(),
         terminal: is_terminal && io::stderr().is_terminal(),
+        verbosity: verbosity(),
     }
 }

@@ -15,7 +15,7 @@ pub use folder::{Folder, FolderError};
 pub use layout::shown;
 pub use redact::{REDACTED, Redactor, Secret, is_secret_header};
 pub use stream::{LiveReport, Out};
-pub use style::{Style, View};
+pub use style::{Style, Verbosity, View};
 
 pub(super) use curl::{Destination, curl_line};
 pub(super) use layout::{DOT, duration, flow};

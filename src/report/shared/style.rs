@@ -13,6 +13,20 @@ pub struct Style {
     pub width: Option<usize>,
     /// True where a progress bar can be drawn on standard error.
     pub terminal: bool,
+    /// How much is said.
+    pub verbosity: Verbosity,
+}
+
+/// How much a text for people says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verbosity {
+    /// The last line alone.
+    Quiet,
+    /// What a reader acts on.
+    #[default]
+    Normal,
+    /// Notes as well, which nobody has to act on.
+    Verbose,
 }
 
 /// How a finished report is looked at.

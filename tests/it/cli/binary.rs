@@ -92,18 +92,22 @@ impl Ran {
     /// The one line on standard error, which begins with `error: `; the run ended with `code`.
     pub(super) fn error(&self, code: i32) -> &str {
         assert_eq!(self.code, Some(code), "{self:?}");
-        // What takes longer than a moment on a busy machine says so.
-        let is_progress = |line: &&str| line.ends_with('…');
-        let lines: Vec<&str> = self.stderr.lines().filter(|line| !is_progress(line)).collect();
+        let lines = self.said();
         let [line] = lines.as_slice() else {
             panic!("not one line: {self:?}");
         };
         line.strip_prefix("error: ").unwrap_or_else(|| panic!("{self:?}"))
     }
 
+    /// The lines on standard error, but for what takes longer than a moment, on a busy machine, and says
+    /// so.
+    fn said(&self) -> Vec<&str> {
+        self.stderr.lines().filter(|line| !line.ends_with('…')).collect()
+    }
+
     /// The exit code, of a run that said nothing on standard error.
     pub(super) fn quiet(&self) -> Option<i32> {
-        assert_eq!(self.stderr, "", "{self:?}");
+        assert_eq!(self.said(), Vec::<&str>::new(), "{self:?}");
         self.code
     }
 

@@ -153,7 +153,7 @@ fn values_that_make_no_sense_are_refused_with_an_example() {
         ("--concurrency", "65", "1..=64"),
         ("--bind", "queue_id", "NAME=VALUE"),
         ("--bind", "queue_id=", "NAME=VALUE"),
-        ("--format", "html", "junit"),
+        ("--format", "pdf", "junit"),
         ("--report", "", "--report"),
         ("--spec", "", "--spec"),
         ("--target", "localhost:8001", "http://127.0.0.1:8001"),

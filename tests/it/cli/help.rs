@@ -42,7 +42,7 @@ fn the_version_is_the_packages() {
 fn no_command_at_all_is_answered_with_the_help_and_exit_2() {
     let ran = Folder::new().run(&[]);
     assert_eq!(ran.code, Some(2));
-    assert!(ran.stderr.contains("Usage: cp-harness <COMMAND>"), "{ran:?}");
+    assert!(ran.stderr.contains("Usage: cp-harness [OPTIONS] <COMMAND>"), "{ran:?}");
 }
 
 #[test]

@@ -4,11 +4,12 @@ use std::path::Path;
 
 use cp_harness::load::Scenario;
 use cp_harness::report::load::{Live, write_summary};
-use cp_harness::report::shared::{Style, View};
+use cp_harness::report::shared::{Style, Verbosity, View};
 
 use super::fixture::{self, Run};
 
-const NARROW: Style = Style { colour: false, width: Some(100), terminal: false };
+const NARROW: Style =
+    Style { colour: false, width: Some(100), terminal: false, verbosity: Verbosity::Normal };
 
 fn summary(run: &Run, style: Style) -> String {
     let mut out = Vec::new();

@@ -24,7 +24,7 @@ fn describe(script: &Script, ending: &Ending, style: Style, strict: bool) -> Str
 }
 
 fn columns(width: usize) -> Style {
-    Style { colour: false, width: Some(width), terminal: false }
+    Style { width: Some(width), ..Style::default() }
 }
 
 #[test]

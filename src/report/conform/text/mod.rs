@@ -1,5 +1,6 @@
 //! A conformance run on a terminal: as it goes, and its summary at the end.
 
+mod cause_text;
 mod counts;
 mod progress;
 mod replay;
@@ -8,6 +9,7 @@ mod summary;
 mod terms;
 mod withheld;
 
+pub use cause_text::write_cause;
 pub use progress::Progress;
 pub use replay::write_replay;
 pub use summary::write_summary;

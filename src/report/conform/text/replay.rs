@@ -40,7 +40,7 @@ fn replay(before: &CheckRecord, again: &Report, style: Style) -> String {
 }
 
 /// An exchange as it went over the wire, line by line.
-fn describe(exchange: &ExchangeRecord, style: Style) -> String {
+pub(super) fn describe(exchange: &ExchangeRecord, style: Style) -> String {
     let request = &exchange.request;
     let mut lines = vec![format!("> {} {}", request.method, shown(&request.url))];
     lines.extend(headers('>', &request.headers));

@@ -11,7 +11,7 @@ use crate::report::conform::model::{
     Cause, CheckRecord, Ending, Level, Outcome, Place, Report, Verdict,
 };
 use crate::report::shared::{DOT, View, count, duration, flow, shown};
-use crate::report::shared::{Ink, Style};
+use crate::report::shared::{Ink, Style, Verbosity};
 
 /// The profile that is not reported, since it judges where none is asked for.
 const STANDARD: &str = crate::check::Profile::STANDARD;
@@ -36,10 +36,15 @@ pub fn write_summary(report: &Report, out: &mut dyn io::Write, view: &View<'_>) 
 fn summary(report: &Report, folder: Option<&Path>, style: Style) -> String {
     let teller = Teller { report, style };
     let mut text = String::new();
-    for kind in [Kind::Failure, Kind::Warning, Kind::Note] {
+    for kind in [Kind::Failure, Kind::Warning] {
         text.push_str(&teller.causes(kind));
     }
-    text.push_str(&teller.notes());
+    if style.verbosity == Verbosity::Verbose {
+        text.push_str(&teller.causes(Kind::Note));
+        text.push_str(&teller.notes());
+    } else {
+        text.push_str(&teller.notes_in_short());
+    }
     text.push_str(&teller.open());
     text.push_str(&withheld::withheld(report, style));
     text.push_str(&terms::lint(report, style));
@@ -47,6 +52,7 @@ fn summary(report: &Report, folder: Option<&Path>, style: Style) -> String {
     text.push_str(&terms::shortfall(report, style));
     text.push_str(&teller.ending());
     text.push_str(&short::in_short(report, style));
+    text.push_str(&teller.further(folder));
     text.push('\n');
     text.push_str(&teller.last_line(folder));
     match folder {
@@ -166,6 +172,20 @@ impl Teller<'_> {
         format!("{}{label}{value}\n", " ".repeat(INDENT))
     }
 
+    /// That there are notes, where nobody asked for them.
+    fn notes_in_short(&self) -> String {
+        let notes: usize = {
+            let causes = self.report.causes.iter();
+            causes.filter(|cause| Kind::of(cause) == Kind::Note).map(|cause| cause.count).sum()
+        };
+        let notes = notes + self.report.notes.len();
+        if notes == 0 {
+            return String::new();
+        }
+        let badge = self.style.paint(Ink::Note, "NOTE");
+        format!("\n{badge}  {}; -v lists each\n", count(notes, "note"))
+    }
+
     /// What is worth knowing about the documents themselves.
     fn notes(&self) -> String {
         let mut text = String::new();
@@ -226,6 +246,19 @@ impl Teller<'_> {
                 format!("\n{badge}  {target}: {}\n", shown(reason))
             }
         }
+    }
+
+    /// Where to go from a finding.
+    fn further(&self, folder: Option<&Path>) -> String {
+        let first = self.report.causes.iter().find(|cause| Kind::of(cause) != Kind::Note);
+        let (Some(cause), Some(folder)) = (first, folder) else { return String::new() };
+        let folder = folder.display();
+        let label = self.style.paint(Ink::Quiet, "next");
+        format!(
+            "\n{label}  cp-harness report show {folder} {}\n      cp-harness rules {}\n",
+            shown(&cause.rule),
+            shown(&cause.rule)
+        )
     }
 
     fn last_line(&self, folder: Option<&Path>) -> String {
