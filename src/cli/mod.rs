@@ -6,6 +6,7 @@ mod built_in;
 mod compare;
 mod conform;
 mod conventions;
+mod defaults;
 mod diff;
 mod doctor;
 mod documents;
@@ -25,6 +26,7 @@ mod rules;
 mod selection;
 mod served;
 mod serve;
+mod settings;
 
 mod chosen_target;
 mod runtime;
@@ -37,6 +39,7 @@ use clap::error::ErrorKind;
 
 use crate::verdict::Exit;
 use args::{Arguments, Command};
+use defaults::DefaultsFile;
 
 /// Runs the command that the process's arguments ask for; everything it has to say is said.
 pub fn main() -> Exit {
@@ -45,7 +48,13 @@ pub fn main() -> Exit {
 
 fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     let given: Vec<OsString> = arguments.into_iter().collect();
-    let command = match Arguments::try_parse_from(&given) {
+    let completed = DefaultsFile::find()
+        .and_then(|file| Ok((defaults::complete(&given, file.as_ref())?, file)));
+    let (completed, file) = match completed {
+        Ok(completed) => completed,
+        Err(failure) => return failure.print(),
+    };
+    let command = match Arguments::try_parse_from(&completed) {
         Ok(arguments) => {
             args::deprecated::warn(&given);
             arguments.display.apply();
@@ -54,6 +63,9 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Err(error) => {
             // Nothing is left to do where not even the message can be written.
             let _ = error.print();
+            if let (Some(file), true) = (file, completed != given) {
+                output::warn(&format!("some flags come from {}", file.path.display()));
+            }
             return match error.kind() {
                 ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Exit::Passed,
                 _ => Exit::Usage,
@@ -78,6 +90,7 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Schema(arguments) => built_in::schemas(&arguments),
         Command::Completions(arguments) => manual::completions(&arguments),
         Command::Man(arguments) => manual::man(&arguments),
+        Command::Config(arguments) => settings::run(&arguments),
         Command::Mutants(arguments) => mutants::run(&arguments),
     };
     outcome.unwrap_or_else(|failure| failure.print())

@@ -11,9 +11,11 @@ mod message;
 mod place;
 mod problem;
 mod reader;
+mod settings;
 mod suggest;
 
 pub use message::Hint;
 pub use problem::{InputError, Problem};
 pub use reader::InputReader;
+pub use settings::{Setting, SettingValue, settings};
 pub use suggest::{did_you_mean, nearest};

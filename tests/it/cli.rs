@@ -9,6 +9,7 @@ mod binary;
 mod capacity;
 mod changes;
 mod compare;
+mod config;
 mod coverage;
 mod deploy;
 mod display;

@@ -18,9 +18,9 @@ pub(super) use load_flags::{
     ConnectionArgument, ConnectionArguments, DoctorArguments, LoadArguments,
 };
 pub(super) use result_flags::{
-    CompareArguments, CompletionsArguments, DiffArguments, GateArguments, InitArguments,
-    LintArguments, ManArguments, ReplayArguments, ReportAction, ReportArguments, RulesArguments,
-    ShippedArguments, TermsArguments, TextFormat, Tier,
+    CompareArguments, CompletionsArguments, ConfigArguments, DiffArguments, GateArguments,
+    InitArguments, LintArguments, ManArguments, ReplayArguments, ReportAction, ReportArguments,
+    RulesArguments, ShippedArguments, TermsArguments, TextFormat, Tier,
 };
 
 use crate::report::formats::Format;
@@ -131,6 +131,9 @@ pub(super) enum Command {
     /// List the published JSON schemas of reports and files, or print one.
     #[command(after_help = EXIT_CODES)]
     Schema(ShippedArguments),
+    /// Print which value each flag has, and where it comes from: flag, environment, file, default.
+    #[command(after_help = format!("{}\n\n{EXIT_CODES}", result_flags::CONFIG_EXAMPLES))]
+    Config(ConfigArguments),
     /// Print what a shell completes: bash, zsh, fish, PowerShell, elvish.
     #[command(after_help = EXIT_CODES)]
     Completions(CompletionsArguments),

@@ -237,6 +237,27 @@ pub(in crate::cli) struct ShippedArguments {
     pub(in crate::cli) name: Option<String>,
 }
 
+pub(super) const CONFIG_EXAMPLES: &str = "\
+Examples:
+  What cp-harness.toml and the environment give:
+    cp-harness config
+  What a command would run with:
+    cp-harness config conform --strict
+
+A flag goes before CP_HARNESS_<FLAG> of the environment, and that before cp-harness.toml, which is found
+in this folder or one above it. There, keys above all tables are for every command that has the flag,
+and those of a table for the command it is named for:
+    target = 'https://control-plane.example.com'
+    [conform]
+    strict = true";
+
+#[derive(Args, Debug)]
+pub(in crate::cli) struct ConfigArguments {
+    /// A command with flags [default: what is given for any command]
+    #[arg(value_name = "COMMAND", trailing_var_arg = true, allow_hyphen_values = true)]
+    pub(in crate::cli) command: Vec<std::ffi::OsString>,
+}
+
 /// Whose completions to print.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct CompletionsArguments {

@@ -10,6 +10,7 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::process::{Child, Command};
 
+use crate::cli::defaults;
 use crate::cli::interrupt::Interrupt;
 use crate::cli::output::{Failure, job_summary};
 
@@ -51,11 +52,18 @@ pub(super) async fn run(
     };
     let program = std::env::current_exe().map_err(|error| failed(&error))?;
     let mut command = Command::new(program);
+    // What a phase does is in the gate file alone.
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with(defaults::PREFIX) {
+            command.env_remove(name);
+        }
+    }
     command
         .args(arguments)
         .envs(environment.iter().cloned())
         // The gate adds one summary for all of its phases.
         .env_remove(job_summary::VARIABLE)
+        .env(defaults::VARIABLE, "none")
         .current_dir(if folder.as_os_str().is_empty() { Path::new(".") } else { folder })
         .stdin(Stdio::null())
         .stdout(Stdio::null())
