@@ -51,7 +51,9 @@ fn values_of(
     // Without what a command cannot do without: only its flags are of interest.
     let lenient = root.clone().ignore_errors(true);
     let given = [OsString::from("cp-harness"), command.get_name().into()];
-    let given = given.into_iter().chain(flags.iter().cloned());
+    // A help that is asked for here would take the place of the values.
+    let flags = flags.iter().filter(|flag| !["--help", "-h"].iter().any(|help| flag == help));
+    let given = given.into_iter().chain(flags.cloned());
     let matches = lenient.try_get_matches_from(given).map_err(Failure::usage)?;
     matches.subcommand().map_or(Ok(Vec::new()), |(_, own)| values(command, own, file))
 }

@@ -4,6 +4,7 @@ mod architecture;
 mod attack;
 mod cli;
 mod common;
+mod docs;
 mod doctor;
 mod load;
 mod load_report;
