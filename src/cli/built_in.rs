@@ -13,15 +13,23 @@ type Text = (&'static str, &'static str);
 const SCHEMAS: &[Text] = &[
     ("capacity-report-v1", include_str!("../../docs/schemas/capacity-report-v1.schema.json")),
     ("conform-comparison-v1", include_str!("../../docs/schemas/conform-comparison-v1.schema.json")),
+    ("diff-v1", include_str!("../../docs/schemas/diff-v1.schema.json")),
+    ("doctor-v1", include_str!("../../docs/schemas/doctor-v1.schema.json")),
     ("events-v1", include_str!("../../docs/schemas/events-v1.schema.json")),
+    ("fleet-v1", include_str!("../../docs/schemas/fleet-v1.schema.json")),
     ("gate-report-v1", include_str!("../../docs/schemas/gate-report-v1.schema.json")),
     ("laws-v1", include_str!("../../docs/schemas/laws-v1.schema.json")),
+    ("lint-v1", include_str!("../../docs/schemas/lint-v1.schema.json")),
     ("load-comparison-v1", include_str!("../../docs/schemas/load-comparison-v1.schema.json")),
     ("load-events-v1", include_str!("../../docs/schemas/load-events-v1.schema.json")),
     ("load-report-v1", include_str!("../../docs/schemas/load-report-v1.schema.json")),
+    ("mutants-v1", include_str!("../../docs/schemas/mutants-v1.schema.json")),
+    ("plan-v1", include_str!("../../docs/schemas/plan-v1.schema.json")),
     ("profile-v1", include_str!("../../docs/schemas/profile-v1.schema.json")),
     ("prose-v1", include_str!("../../docs/schemas/prose-v1.schema.json")),
+    ("replay-v1", include_str!("../../docs/schemas/replay-v1.schema.json")),
     ("report-v1", include_str!("../../docs/schemas/report-v1.schema.json")),
+    ("rules-v1", include_str!("../../docs/schemas/rules-v1.schema.json")),
     ("scenario-v1", include_str!("../../docs/schemas/scenario-v1.schema.json")),
 ];
 

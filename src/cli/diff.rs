@@ -6,6 +6,7 @@ use super::args::{DiffArguments, TextFormat};
 use super::output::Failure;
 use super::{documents, output};
 use crate::check::{Change, Diff, Impact};
+use crate::report::formats::to_document;
 use crate::report::shared::shown;
 use crate::verdict::Exit;
 
@@ -18,7 +19,7 @@ pub(super) fn run(arguments: &DiffArguments) -> Result<Exit, Failure> {
     let diff = Diff::of(&old, &new);
     let text = match arguments.format {
         TextFormat::Text => describe(&diff),
-        TextFormat::Json => serde_json::to_string_pretty(&diff).map_err(Failure::internal)? + "\n",
+        TextFormat::Json => to_document("diff", &diff).map_err(Failure::internal)?,
     };
     output::print(&text)?;
     let breaks = |impact| diff.with(impact).next().is_some();

@@ -7,6 +7,7 @@ use super::output::Failure;
 use super::{documents, output};
 use crate::check::{Level, LintFinding, lint};
 use crate::report::conform::LintRecord;
+use crate::report::formats::to_document;
 use crate::report::shared::shown;
 use crate::verdict::Exit;
 
@@ -17,7 +18,8 @@ pub(super) fn run(arguments: &LintArguments) -> Result<Exit, Failure> {
         TextFormat::Text => describe(&findings),
         TextFormat::Json => {
             let records: Vec<LintRecord> = findings.iter().map(Into::into).collect();
-            serde_json::to_string_pretty(&records).map_err(Failure::internal)? + "\n"
+            let body = serde_json::json!({ "findings": records });
+            to_document("lint", &body).map_err(Failure::internal)?
         }
     };
     output::print(&text)?;

@@ -22,7 +22,7 @@ use crate::event::Ending;
 use crate::load::FleetProfile;
 use crate::report::capacity::{CapacityReport, ProbeRun};
 use crate::report::conform::Ending as ReportEnding;
-use crate::report::formats::{FORMATS, Format, write_files};
+use crate::report::formats::{FORMATS, Format, to_document, write_files};
 use crate::report::load::{LoadContext, LoadReport, PreflightRecord};
 use crate::report::shared::Folder;
 use crate::run::load::{
@@ -132,8 +132,7 @@ fn announce(dashboard: Option<u16>) -> Result<(), Failure> {
 }
 
 fn describe(profile: &FleetProfile) -> Result<Exit, Failure> {
-    let text = serde_json::to_string_pretty(profile).map_err(Failure::internal)?;
-    output::print(&(text + "\n"))?;
+    output::print(&to_document("fleet", profile).map_err(Failure::internal)?)?;
     Ok(Exit::Passed)
 }
 

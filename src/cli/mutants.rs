@@ -9,6 +9,7 @@ use super::args::{MutantsArguments, TextFormat};
 use super::output;
 use super::output::Failure;
 use crate::reference::mutants::{self, Equivalents, Expected, Matrix, Mutant, Trials};
+use crate::report::formats::to_versioned_document;
 use crate::verdict::Exit;
 
 pub(super) fn run(arguments: &MutantsArguments) -> Result<Exit, Failure> {
@@ -18,19 +19,15 @@ pub(super) fn run(arguments: &MutantsArguments) -> Result<Exit, Failure> {
         return Ok(Exit::Passed);
     }
     let equivalents = Equivalents::shipped().map_err(Failure::internal)?;
-    let under_way = output::say_if_slow(format!(
-        "holding the harness against {} control planes",
-        mutants.len()
-    ));
+    let under_way =
+        output::say_if_slow("holding the harness against control planes with planted defects");
     let trials = Trials::default().hold(&mutants).map_err(Failure::internal)?;
     drop(under_way);
     let matrix = Matrix::new(&mutants, trials, &equivalents, arguments.only.is_empty());
     let text = match arguments.format {
         TextFormat::Text if arguments.only.is_empty() => matrix.summary(),
         TextFormat::Text => matrix.snapshot() + "\n" + &matrix.summary(),
-        TextFormat::Json => {
-            serde_json::to_string_pretty(&matrix).map_err(Failure::internal)? + "\n"
-        }
+        TextFormat::Json => to_versioned_document("mutants", &matrix).map_err(Failure::internal)?,
     };
     output::print(&text)?;
     let is_fresh = keep(arguments, &matrix)?;

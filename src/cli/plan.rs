@@ -11,6 +11,7 @@ use super::args::{PlanArguments, TextFormat};
 use super::output::Failure;
 use super::{chosen_target, documents, output, selection};
 use crate::check::{Binding, Check, Expectation, Plan, PlannedOperation};
+use crate::report::formats::to_versioned_document;
 use crate::spec::Location;
 use crate::verdict::Exit;
 
@@ -23,7 +24,7 @@ pub(super) fn run(arguments: &PlanArguments) -> Result<Exit, Failure> {
     let plan = selection::plan(&api, &arguments.selection, known)?;
     let text = match arguments.format {
         TextFormat::Text => tables(&plan) + &missing(&plan) + &totals(&plan),
-        TextFormat::Json => serde_json::to_string_pretty(&plan).map_err(Failure::internal)? + "\n",
+        TextFormat::Json => to_versioned_document("plan", &plan).map_err(Failure::internal)?,
     };
     output::print(&text)?;
     Ok(Exit::Passed)

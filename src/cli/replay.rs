@@ -18,6 +18,7 @@ use crate::check::{Conventions, Fuzz, Plan, Selection};
 use crate::input::nearest;
 use crate::report::conform::text::write_replay;
 use crate::report::conform::{CheckRecord, Context, Gate, Recording, Report};
+use crate::report::formats::to_document;
 use crate::run::Run;
 use crate::run::transport::{HttpTransport, TransportOptions};
 use crate::spec::Api;
@@ -153,8 +154,7 @@ async fn send(
 fn print(arguments: &ReplayArguments, before: &CheckRecord, again: &Report) -> Result<(), Failure> {
     if arguments.format == TextFormat::Json {
         let described = serde_json::json!({"before": before, "again": again});
-        let text = serde_json::to_string_pretty(&described).map_err(Failure::internal)?;
-        return output::print(&(text + "\n"));
+        return output::print(&to_document("replay", &described).map_err(Failure::internal)?);
     }
     print_styled(|out| write_replay(before, again, out, style()))
 }

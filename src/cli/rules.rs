@@ -11,6 +11,7 @@ use super::output;
 use super::output::Failure;
 use crate::check::{self, Explanation, Rule};
 use crate::input::nearest;
+use crate::report::formats::to_document;
 use crate::report::{rule_reference, rule_section};
 use crate::verdict::Exit;
 
@@ -77,7 +78,7 @@ fn json(rules: &[&Rule]) -> Result<String, Failure> {
             })
         })
         .collect();
-    Ok(serde_json::to_string_pretty(&rules).map_err(Failure::internal)? + "\n")
+    to_document("rules", &serde_json::json!({ "rules": rules })).map_err(Failure::internal)
 }
 
 fn write(file: &Path) -> Result<Exit, Failure> {

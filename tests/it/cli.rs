@@ -35,6 +35,7 @@ mod preflight;
 mod promises;
 mod replay;
 mod rules;
+mod schemas;
 mod secrets;
 mod server;
 mod show;

@@ -14,7 +14,7 @@ use crate::cli::interrupt::Interrupt;
 use crate::cli::output::{self, Failure};
 use crate::report::compare::{Loaded, read};
 use crate::report::conform::LintRecord;
-use crate::report::formats::to_json;
+use crate::report::formats::to_document;
 use crate::report::gate::{
     Baseline, CauseChanges, GateContext, GateFindings, History, PhaseKind, PhaseRecord,
     PhaseStanding, obstacle,
@@ -110,7 +110,8 @@ impl Night<'_> {
             Err(failure) => return broken(PhaseKind::Lint, "lint", &failure),
         };
         let records: Vec<LintRecord> = lint(&api).iter().map(Into::into).collect();
-        self.place("lint.json", to_json(&records));
+        let body = serde_json::json!({ "findings": records });
+        self.place("lint.json", to_document("lint", &body));
         PhaseRecord::of_lint(&records, phase.strict)
     }
 
@@ -138,7 +139,7 @@ impl Night<'_> {
             Ok((was, is)) => Diff::of(&was, &is),
             Err(failure) => return fail(&old.named(failure.message(), &phase.against)),
         };
-        let text = to_json(&diff).map(|json| old.named(&json, &phase.against));
+        let text = to_document("diff", &diff).map(|json| old.named(&json, &phase.against));
         self.place("diff.json", text);
         let with = |impact| {
             diff.with(impact).map(|change| format!("{}: {}", change.operation, change.message))

@@ -30,6 +30,37 @@ pub fn to_json(report: &impl Serialize) -> serde_json::Result<String> {
     Ok(json)
 }
 
+/// The version of the documents that commands print beside reports: a member's meaning never changes
+/// within one.
+const VERSION: u32 = 1;
+
+/// What a command prints as JSON beside reports, with the name of its schema.
+#[derive(Serialize)]
+struct Document<'b, B> {
+    schema: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    version: Option<u32>,
+    #[serde(flatten)]
+    body: &'b B,
+}
+
+/// A JSON document of the published schema `cp-harness/<name>`, with a line end. `body` has the members
+/// beside `schema` and `version`.
+///
+/// # Errors
+/// Where a member has no form in JSON.
+pub fn to_document(name: &str, body: &impl Serialize) -> serde_json::Result<String> {
+    to_json(&Document { schema: format!("cp-harness/{name}"), version: Some(VERSION), body })
+}
+
+/// The same for a body that has its own `version`.
+///
+/// # Errors
+/// Where a member has no form in JSON.
+pub fn to_versioned_document(name: &str, body: &impl Serialize) -> serde_json::Result<String> {
+    to_json(&Document { schema: format!("cp-harness/{name}"), version: None, body })
+}
+
 fn render(report: &impl Serialize, out: &mut dyn Write, _: &View<'_>) -> io::Result<()> {
     out.write_all(to_json(report)?.as_bytes())
 }

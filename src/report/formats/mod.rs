@@ -26,7 +26,7 @@ pub use files::{Files, write_files};
 pub use format::{Begin, Format, Render, RenderProbe, Rendered, Rendering};
 pub use har::to_har;
 pub use html::history_page;
-pub use json::to_json;
+pub use json::{to_document, to_json, to_versioned_document};
 pub use junit::{JunitError, capacity_to_junit, conform_to_junit, gate_to_junit, load_to_junit};
 pub use ndjson::{ConformNdjson, LoadNdjson};
 

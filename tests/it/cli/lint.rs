@@ -20,8 +20,8 @@ fn findings_are_reported_with_their_line_and_fail_where_asked_to() {
     assert_eq!(ran.last_line(), "1 SHOULD · 0 NOTE");
     assert_eq!(folder.run(&["lint", "pets.yaml", "--strict"]).quiet(), Some(1));
     let json = folder.run(&["lint", "pets.yaml", "--format", "json"]).json();
-    assert_eq!(json[0]["lint"], "default_invalid");
-    assert_eq!(json[0]["location"]["line"], 9);
+    assert_eq!(json["findings"][0]["lint"], "default_invalid");
+    assert_eq!(json["findings"][0]["location"]["line"], 9);
 }
 
 #[test]

@@ -54,7 +54,7 @@ fn a_wrong_file_is_refused_with_its_line_before_anything_is_sent() {
 #[test]
 fn the_report_says_which_profile_judged_and_says_contradictions_once() {
     let folder = Folder::new();
-    let ran = folder.run(&["conform", "--profile", "fastapi"]);
+    let ran = folder.run(&["conform", "--profile", "fastapi", "-v"]);
     assert_eq!(ran.quiet(), Some(0), "{ran:?}");
     assert!(ran.last_line().contains("profile fastapi"), "{ran:?}");
     assert_eq!(ran.stdout.matches("told otherwise").count(), 0);

@@ -24,8 +24,8 @@ fn a_rule_is_explained_by_its_id_and_by_the_id_of_a_check() {
     assert_eq!(by_rule.stdout, by_check.stdout);
     insta::assert_snapshot!(by_rule.stdout);
     let json = folder.run(&["rules", "no_content", "--format", "json"]).json();
-    assert_eq!(json[0]["id"], "no_content");
-    assert!(json[0]["why"].as_str().unwrap().contains("connection"), "{json}");
+    assert_eq!(json["rules"][0]["id"], "no_content");
+    assert!(json["rules"][0]["why"].as_str().unwrap().contains("connection"), "{json}");
 }
 
 #[test]

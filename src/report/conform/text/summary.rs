@@ -174,16 +174,17 @@ impl Teller<'_> {
 
     /// That there are notes, where nobody asked for them.
     fn notes_in_short(&self) -> String {
-        let notes: usize = {
-            let causes = self.report.causes.iter();
-            causes.filter(|cause| Kind::of(cause) == Kind::Note).map(|cause| cause.count).sum()
+        let causes = self.report.causes.iter().filter(|cause| Kind::of(cause) == Kind::Note);
+        let on_answers: usize = causes.map(|cause| cause.count).sum();
+        let on_documents = self.report.notes.len();
+        let counted = match (on_answers, on_documents) {
+            (0, 0) => return String::new(),
+            (0, notes) => format!("{} on the documents", count(notes, "note")),
+            (notes, 0) => count(notes, "note"),
+            (notes, more) => format!("{} and {more} on the documents", count(notes, "note")),
         };
-        let notes = notes + self.report.notes.len();
-        if notes == 0 {
-            return String::new();
-        }
         let badge = self.style.paint(Ink::Note, "NOTE");
-        format!("\n{badge}  {}; -v lists each\n", count(notes, "note"))
+        format!("\n{badge}  {counted}; -v lists each\n")
     }
 
     /// What is worth knowing about the documents themselves.
