@@ -92,22 +92,16 @@ impl Ran {
     /// The one line on standard error, which begins with `error: `; the run ended with `code`.
     pub(super) fn error(&self, code: i32) -> &str {
         assert_eq!(self.code, Some(code), "{self:?}");
-        let lines = self.said();
+        let lines: Vec<&str> = self.stderr.lines().collect();
         let [line] = lines.as_slice() else {
             panic!("not one line: {self:?}");
         };
         line.strip_prefix("error: ").unwrap_or_else(|| panic!("{self:?}"))
     }
 
-    /// The lines on standard error, but for what takes longer than a moment, on a busy machine, and says
-    /// so.
-    fn said(&self) -> Vec<&str> {
-        self.stderr.lines().filter(|line| !line.ends_with('…')).collect()
-    }
-
     /// The exit code, of a run that said nothing on standard error.
     pub(super) fn quiet(&self) -> Option<i32> {
-        assert_eq!(self.said(), Vec::<&str>::new(), "{self:?}");
+        assert_eq!(self.stderr, "", "{self:?}");
         self.code
     }
 
@@ -126,13 +120,21 @@ impl From<Output> for Ran {
         let ran = Self {
             code: output.status.code(),
             stdout: text(output.stdout),
-            stderr: text(output.stderr),
+            stderr: without_progress(&text(output.stderr)),
         };
         for sign in ["panicked", "stack backtrace", "error: internal"] {
             assert!(!ran.stderr.contains(sign), "{ran:?}");
         }
         ran
     }
+}
+
+/// Standard error without what takes longer than a moment, on a busy machine, and says so.
+fn without_progress(stderr: &str) -> String {
+    let is_progress = |line: &&str| {
+        line.trim_end().ends_with('…') && !line.starts_with("error") && !line.starts_with("warning")
+    };
+    stderr.split_inclusive('\n').filter(|line| !is_progress(line)).collect()
 }
 
 /// Waits for the end of a child, and ends one that hangs.
