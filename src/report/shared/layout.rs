@@ -28,6 +28,21 @@ pub fn shown(text: &str) -> String {
     shown
 }
 
+/// A text from outside in lines of its own, whole: characters that hide, and those that XML 1.0 §2.2
+/// does not allow, are shown by their codes.
+pub(in crate::report) fn visible(text: &str) -> String {
+    let mut visible = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '\n' | '\t' => visible.push(character),
+            '\u{fffe}' | '\u{ffff}' => visible.extend(character.escape_unicode()),
+            hidden if is_hidden(hidden) => visible.extend(hidden.escape_unicode()),
+            other => visible.push(other),
+        }
+    }
+    visible
+}
+
 /// A duration as a person would say it.
 pub(in crate::report) fn duration(milliseconds: f64) -> String {
     let duration = Duration::try_from_secs_f64(milliseconds / 1e3).unwrap_or_default();

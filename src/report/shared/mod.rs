@@ -18,8 +18,7 @@ pub use stream::{LiveReport, Out};
 pub use style::{Style, Verbosity, View};
 
 pub(super) use curl::{Destination, curl_line};
-pub(super) use layout::{DOT, duration, flow};
-pub(super) use shell::is_hidden;
+pub(super) use layout::{DOT, duration, flow, visible};
 pub(super) use sink::Sink;
 pub(super) use style::Ink;
 pub(super) use table::{aligned, laid_out};

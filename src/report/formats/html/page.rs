@@ -17,7 +17,7 @@ use sha2::{Digest, Sha256};
 use crate::report::compare::ComparisonVerdict;
 use crate::report::conform::Verdict;
 use crate::report::gate::{GateVerdict, PhaseStanding};
-use crate::report::shared::{beginning, is_hidden};
+use crate::report::shared::{beginning, visible};
 
 const STYLE: &str = include_str!("templates/style.css");
 const SCRIPT: &str = include_str!("templates/page.js");
@@ -172,18 +172,6 @@ pub(super) fn line(text: &str) -> String {
 /// A text from elsewhere that stands in lines of its own.
 pub(super) fn block(text: &str) -> String {
     visible(&beginning(BLOCK, text))
-}
-
-fn visible(text: &str) -> String {
-    let mut visible = String::new();
-    for character in text.chars() {
-        match character {
-            '\n' | '\t' => visible.push(character),
-            hidden if is_hidden(hidden) => visible.extend(hidden.escape_unicode()),
-            other => visible.push(other),
-        }
-    }
-    visible
 }
 
 /// A link that a page may have: of the web, and of no other scheme.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono::DateTime;
 use quick_junit::{NonSuccessKind, Property, TestCaseStatus};
 
-use super::super::super::shared::is_hidden;
+pub(super) use super::super::super::shared::visible;
 
 /// Suites of a run that began then (RFC 3339) and took so long.
 pub(super) fn begun(name: String, at: Option<&str>, elapsed_ms: f64) -> quick_junit::Report {
@@ -43,20 +43,6 @@ pub(super) fn error(kind: &str) -> TestCaseStatus {
     let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
     status.set_type(kind);
     status
-}
-
-/// A text with the characters that XML 1.0 does not allow, and those that hide, escaped.
-pub(super) fn visible(text: &str) -> String {
-    let mut visible = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '\n' | '\t' => visible.push(character),
-            '\u{fffe}' | '\u{ffff}' => visible.extend(character.escape_unicode()),
-            hidden if is_hidden(hidden) => visible.extend(hidden.escape_unicode()),
-            other => visible.push(other),
-        }
-    }
-    visible
 }
 
 /// A duration; none where the figure is none.
