@@ -133,7 +133,7 @@ impl Verdict {
         match ending {
             Ending::Interrupted => Self::Interrupted,
             _ if failed => Self::Failed,
-            Ending::Unreachable(_) => Self::Inconclusive,
+            Ending::Unreachable(_) | Ending::FailedFast => Self::Inconclusive,
             Ending::Complete if !tested => Self::Inconclusive,
             Ending::Complete if terms.is_breached => Self::Failed,
             Ending::Complete if open || terms.is_open => Self::Inconclusive,
@@ -157,7 +157,7 @@ impl Verdict {
     pub fn of_capacity(result: CapacityResult, ending: &Ending) -> Self {
         match (ending, result.limit) {
             (Ending::Interrupted, _) => Self::Interrupted,
-            (Ending::Unreachable(_), _) => Self::Inconclusive,
+            (Ending::Unreachable(_) | Ending::FailedFast, _) => Self::Inconclusive,
             (Ending::Complete, Limit::Generator(_)) => Self::Invalid,
             (Ending::Complete, _) if !result.is_decided() => Self::Inconclusive,
             (Ending::Complete, _) if result.largest.is_none() => Self::Failed,

@@ -149,6 +149,7 @@ pub(crate) fn generate(index: usize, url: &str, worker_id: &str) {
         end: Duration::from_secs(seconds.into()),
         max_body_bytes: 4096,
         dashboard: None,
+        insecure: false,
     };
     let records = Arc::new(vec![Mutex::new(Times::default())]);
     let runtime = tokio::runtime::Runtime::new().unwrap();

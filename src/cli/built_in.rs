@@ -18,6 +18,7 @@ const SCHEMAS: &[Text] = &[
     ("events-v1", include_str!("../../docs/schemas/events-v1.schema.json")),
     ("fleet-v1", include_str!("../../docs/schemas/fleet-v1.schema.json")),
     ("gate-report-v1", include_str!("../../docs/schemas/gate-report-v1.schema.json")),
+    ("gate-v1", include_str!("../../docs/schemas/gate-v1.schema.json")),
     ("laws-v1", include_str!("../../docs/schemas/laws-v1.schema.json")),
     ("lint-v1", include_str!("../../docs/schemas/lint-v1.schema.json")),
     ("load-comparison-v1", include_str!("../../docs/schemas/load-comparison-v1.schema.json")),
@@ -31,6 +32,7 @@ const SCHEMAS: &[Text] = &[
     ("report-v1", include_str!("../../docs/schemas/report-v1.schema.json")),
     ("rules-v1", include_str!("../../docs/schemas/rules-v1.schema.json")),
     ("scenario-v1", include_str!("../../docs/schemas/scenario-v1.schema.json")),
+    ("waivers-v1", include_str!("../../docs/schemas/waivers-v1.schema.json")),
 ];
 
 /// Prints a built-in scenario, or what there is of them.

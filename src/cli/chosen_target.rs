@@ -49,6 +49,7 @@ pub(super) async fn is_reference(url: &Url) -> bool {
         max_body_bytes: 64 << 10,
         headers: Vec::new(),
         connections: 0,
+        insecure: false,
     };
     let Some(transport) = HttpTransport::new(options).ok().filter(|_| is_local) else {
         return false;

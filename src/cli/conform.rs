@@ -11,12 +11,12 @@ use super::interrupt::Interrupt;
 use super::output::{Failure, Reporters, report_folder};
 use super::runtime::block_on;
 use super::{documents, output, selection, waivers};
-use crate::check::{Plan, lint};
+use crate::check::{Level, Outcome, Plan, lint};
 use crate::event::{ConformEvent, Observer};
 use crate::report::conform::{Context, Gate, Recording, Report};
 use crate::report::shared::Folder;
 use crate::run::transport::{HttpTransport, TransportOptions};
-use crate::run::{Options, Run};
+use crate::run::{FailFast, Options, Run};
 use crate::spec::Api;
 use crate::verdict::{Exit, Verdict};
 
@@ -47,7 +47,8 @@ impl Observer<ConformEvent> for Listeners {
 
 pub(super) fn run(arguments: &ConformArguments) -> Result<Exit, Failure> {
     let under_way = output::say_if_slow("reading the documents and planning the checks");
-    let api = documents::load(&arguments.selection.spec)?;
+    let caller = &arguments.caller;
+    let api = documents::load_trusting(&arguments.selection.spec, caller.insecure)?;
     selection::refuse_foreign(&api, &arguments.selection)?;
     let waivers = waivers::of(arguments, Utc::now().date_naive())?;
     let caller = Caller::of(arguments.selection.target.as_ref(), &arguments.caller, &api)?;
@@ -74,6 +75,9 @@ impl Prepared<'_> {
         let interrupt = Interrupt::listen()
             .map_err(|error| Failure::internal(format!("cannot listen for signals: {error}")))?;
         let target = self.target().await?;
+        if self.arguments.caller.insecure {
+            output::warn_of_insecure(&target.url);
+        }
         let transport = self.transport(&target)?;
         let started = Utc::now();
         let context = self.context(started);
@@ -112,6 +116,7 @@ impl Prepared<'_> {
             max_body_bytes: MAX_BODY_BYTES,
             headers: self.caller.headers.clone(),
             connections: usize::from(self.arguments.concurrency),
+            insecure: self.arguments.caller.insecure,
         };
         Ok(HttpTransport::new(options)?)
     }
@@ -120,14 +125,27 @@ impl Prepared<'_> {
         Options {
             concurrency: usize::from(self.arguments.concurrency),
             rate: self.arguments.rate,
+            fail_fast: self.arguments.fail_fast.then(|| self.fail_fast()),
             ..self.caller.options(&target.url)
         }
+    }
+
+    /// What ends a run with its first failure: a failure that binds, and that no waiver lets pass.
+    fn fail_fast(&self) -> FailFast {
+        let (waivers, strict) = (self.terms.waivers.clone(), self.arguments.strict);
+        Arc::new(move |result| {
+            let level = result.check.level;
+            let binds = level == Level::Must || (strict && level == Level::Should);
+            let is_failure = matches!(result.outcome, Outcome::Fail { .. });
+            is_failure && binds && !waivers.waives(&result.check.id)
+        })
     }
 
     fn context(&self, started: DateTime<Utc>) -> Context {
         Context {
             secrets: self.caller.secrets.clone(),
             headers: self.caller.headers.clone(),
+            insecure: self.arguments.caller.insecure,
             strict: self.arguments.strict,
             started_at: Some(started.to_rfc3339_opts(SecondsFormat::Millis, true)),
             terms: self.terms.clone(),

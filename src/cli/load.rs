@@ -1,6 +1,7 @@
 //! `load`: resolves a scenario, carries it out against the target, reports.
 
 use std::io;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -21,9 +22,10 @@ use super::{documents, fleet_profile, output};
 use crate::event::Ending;
 use crate::load::FleetProfile;
 use crate::report::capacity::{CapacityReport, ProbeRun};
+use crate::report::compare::{Loaded, read};
 use crate::report::conform::Ending as ReportEnding;
 use crate::report::formats::{FORMATS, Format, to_document, write_files};
-use crate::report::load::{LoadContext, LoadReport, PreflightRecord};
+use crate::report::load::{EarlierRunRecord, LoadContext, LoadReport, PreflightRecord};
 use crate::report::shared::Folder;
 use crate::run::load::{
     CapacitySearch, CompletedRun, LoadError, LoadOptions, LoadRun, Preflight, are_needed,
@@ -34,7 +36,7 @@ use crate::verdict::{Exit, Verdict};
 
 pub(super) fn run(arguments: &LoadArguments) -> Result<Exit, Failure> {
     let under_way = output::say_if_slow("reading the documents and preparing the fleet");
-    let api = Arc::new(documents::load(&arguments.spec)?);
+    let api = Arc::new(documents::load_trusting(&arguments.spec, arguments.insecure)?);
     let flags = tokens::of_flags(arguments)?;
     let profile = fleet_profile::profile(arguments, &flags, &api)?;
     let headers = headers::headers(&arguments.header, &api)?;
@@ -54,9 +56,13 @@ pub(super) fn run(arguments: &LoadArguments) -> Result<Exit, Failure> {
     let tokens = tokens::of_fleet(flags, &profile, arguments.target.is_none(), are_needed)?;
     let of_tokens = tokens.iter().flat_map(|token| headers::secrets(Some(token), &[]));
     let secrets = of_tokens.chain(headers::secrets(None, &headers)).collect();
+    let earlier = arguments.baseline.as_deref().map(|path| earlier(path, &profile)).transpose()?;
     announce(arguments.dashboard)?;
     block_on(async {
         let place = Place::take(arguments).await?;
+        if arguments.insecure {
+            output::warn_of_insecure(&place.url);
+        }
         let context = LoadContext {
             target: place.url.to_string(),
             started_at: Some(started.to_rfc3339_opts(SecondsFormat::Millis, true)),
@@ -65,12 +71,15 @@ pub(super) fn run(arguments: &LoadArguments) -> Result<Exit, Failure> {
             secrets,
             preflight: PreflightRecord::default(),
             strict: false,
+            insecure: arguments.insecure,
+            earlier,
         };
         let options = LoadOptions {
             target: place.url.clone(),
             tokens,
             headers: sent,
             dashboard: arguments.dashboard,
+            insecure: arguments.insecure,
         };
         let folder = Folder::create(report_folder(arguments.report.as_deref(), started, "load"))?;
         drop(under_way);
@@ -82,6 +91,17 @@ pub(super) fn run(arguments: &LoadArguments) -> Result<Exit, Failure> {
             Work::CapacitySearch(search) => session.search(&profile, *search).await,
         }
     })?
+}
+
+/// What charts are to show of an earlier run.
+fn earlier(path: &Path, profile: &FleetProfile) -> Result<EarlierRunRecord, Failure> {
+    let Loaded::Load(report) = read(path)? else {
+        return Err(Failure::usage(format!(
+            "--baseline takes a report of `load`, and {} is one of `conform`",
+            path.display()
+        )));
+    };
+    Ok(EarlierRunRecord::of(path.display().to_string(), &report, &profile.hash()))
 }
 
 /// Refuses a format that has nothing to say of a search for the largest fleet.

@@ -72,11 +72,11 @@ fn api(arguments: &ReplayArguments, report: &Report) -> Result<Api, Failure> {
     let embedded = documents::load(&[])?;
     let mut known = embedded.documents().iter().map(|document| &document.origin);
     if !arguments.spec.is_empty() {
-        documents::load(&arguments.spec)
+        documents::load_trusting(&arguments.spec, arguments.caller.insecure)
     } else if report.documents.iter().all(|origin| known.any(|known| known == origin)) {
         Ok(embedded)
     } else {
-        documents::load(&report.documents)
+        documents::load_trusting(&report.documents, arguments.caller.insecure)
     }
 }
 
@@ -128,17 +128,22 @@ async fn send(
         Some(url) => ChosenTarget::of_user(url),
         None => ChosenTarget::embedded().await?,
     };
+    if arguments.caller.insecure {
+        output::warn_of_insecure(&target.url);
+    }
     let transport = HttpTransport::new(TransportOptions {
         target: target.url.clone(),
         timeout: arguments.timeout,
         max_body_bytes: super::conform::MAX_BODY_BYTES,
         headers: caller.headers.clone(),
         connections: 1,
+        insecure: arguments.caller.insecure,
     })?;
     let options = caller.options(&target.url);
     let context = Context {
         secrets: caller.secrets,
         headers: caller.headers,
+        insecure: arguments.caller.insecure,
         terms: Gate { is_reference, ..Gate::default() },
         ..Context::of(api)
     };

@@ -13,6 +13,8 @@ pub enum Ending {
     Complete,
     /// The user stopped it.
     Interrupted,
+    /// A check failed, and the run was to end there.
+    FailedFast,
     /// The target could not be reached, or stopped answering: why.
     Unreachable(String),
 }

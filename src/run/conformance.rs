@@ -23,6 +23,9 @@ use crate::wire::Exchange;
 /// How often two requests are sent again before a difference between their answers counts.
 const CONFIRMATIONS: u32 = 5;
 
+/// A result with its check's place in the plan.
+type NumberedResult = (usize, Arc<CheckResult>);
+
 /// A plan with its target, ready to be executed.
 pub struct Run<'a, T> {
     /// The documents the plan was made from.
@@ -59,49 +62,65 @@ impl<T: Transport> Run<'_, T> {
         let (plan, target) = (Arc::clone(self.plan), self.options.target.clone());
         session.emit(&ConformEvent::Started { plan, target });
         let mut results = Vec::with_capacity(self.plan.checks.len());
-        let work = async {
-            let session = &session;
-            let given_up =
-                if self.options.preflight { self.look_first(session).await } else { None };
-            let given_up = given_up.as_ref();
-            let (asked, mut operation_checks) = OperationChecks::split(&self.plan.checks);
-            for (checks, at_once) in self.phases(asked) {
-                let mut outcomes = stream::iter(checks)
-                    .map(|(index, check)| async move {
-                        (index, self.verify(session, check, given_up).await)
-                    })
-                    .buffer_unordered(at_once);
-                while let Some((index, result)) = outcomes.next().await {
-                    session.emit(&ConformEvent::Finished(Arc::clone(&result)));
-                    for (index, check) in operation_checks.note(&result) {
-                        let heard = operation_checks.heard(&check.operation);
-                        let result = self.close(session, check, given_up, heard).await;
-                        session.emit(&ConformEvent::Finished(Arc::clone(&result)));
-                        results.push((index, result));
-                    }
-                    results.push((index, result));
-                }
-            }
-            for (index, check) in operation_checks.rest() {
-                let result = self.close(session, check, given_up, &[]).await;
-                session.emit(&ConformEvent::Finished(Arc::clone(&result)));
-                results.push((index, result));
-            }
+        // `None` where the user stopped the run.
+        let failed_fast = tokio::select! {
+            failed_fast = self.ask(&session, &mut results) => Some(failed_fast),
+            () = stop => None,
         };
-        let interrupted = tokio::select! {
-            () = work => false,
-            () = stop => true,
-        };
-        let ending = match session.breaker.reason() {
-            _ if interrupted => Ending::Interrupted,
-            Some(reason) => Ending::Unreachable(reason),
-            None => Ending::Complete,
+        let ending = match (failed_fast, session.breaker.reason()) {
+            (None, _) => Ending::Interrupted,
+            (Some(true), _) => Ending::FailedFast,
+            (Some(false), Some(reason)) => Ending::Unreachable(reason),
+            (Some(false), None) => Ending::Complete,
         };
         results.sort_by_key(|(index, _)| *index);
         let results = results.into_iter().map(|(_, result)| result).collect();
         let (elapsed, requests) = (session.elapsed(), session.requests());
         session.emit(&ConformEvent::Ended { ending: ending.clone(), elapsed, requests });
         Summary { results, ending, elapsed, requests }
+    }
+
+    /// Puts all checks to the test, with their outcomes into `results`; returns `true` if the run ended
+    /// with its first failure.
+    async fn ask(&self, session: &Session<'_, T>, results: &mut Vec<NumberedResult>) -> bool {
+        let given_up = if self.options.preflight { self.look_first(session).await } else { None };
+        let given_up = given_up.as_ref();
+        // Returns `true` if the run ends here.
+        let mut finish = |index: usize, result: Arc<CheckResult>| {
+            // A check that sent nothing in a run that was given up did not run.
+            if given_up.is_some() && result.exchanges.is_empty() {
+                return false;
+            }
+            session.emit(&ConformEvent::Finished(Arc::clone(&result)));
+            let is_last = self.options.fail_fast.as_ref().is_some_and(|ends_at| ends_at(&result));
+            results.push((index, result));
+            is_last
+        };
+        let (asked, mut operation_checks) = OperationChecks::split(&self.plan.checks);
+        for (checks, at_once) in self.phases(asked) {
+            let mut outcomes = stream::iter(checks)
+                .map(|(index, check)| async move {
+                    (index, self.verify(session, check, given_up).await)
+                })
+                .buffer_unordered(at_once);
+            while let Some((index, result)) = outcomes.next().await {
+                if finish(index, Arc::clone(&result)) {
+                    return true;
+                }
+                for (index, check) in operation_checks.note(&result) {
+                    let heard = operation_checks.heard(&check.operation);
+                    if finish(index, self.close(session, check, given_up, heard).await) {
+                        return true;
+                    }
+                }
+            }
+        }
+        for (index, check) in operation_checks.rest() {
+            if finish(index, self.close(session, check, given_up, &[]).await) {
+                return true;
+            }
+        }
+        false
     }
 
     /// The checks in the order of what they may leave behind, each phase with how many of them are

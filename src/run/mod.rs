@@ -19,5 +19,5 @@ pub mod transport;
 
 pub use conformance::{Run, Summary};
 pub use credential::Credentials;
-pub use options::Options;
+pub use options::{FailFast, Options};
 pub use preflight::Obstacle;

@@ -1,6 +1,12 @@
 //! How a conformance plan is executed.
 
+use std::sync::Arc;
+
 use super::credential::Credentials;
+use crate::event::CheckResult;
+
+/// Whether a result ends a run (`--fail-fast`).
+pub type FailFast = Arc<dyn Fn(&CheckResult) -> bool + Send + Sync>;
 
 /// How a plan is executed.
 #[derive(Clone)]
@@ -20,6 +26,8 @@ pub struct Options {
     /// `false` where the target is known to be the API: then no preflight can end the run before it
     /// has begun.
     pub preflight: bool,
+    /// The first result of which this is true ends the run; without it, the run asks everything.
+    pub fail_fast: Option<FailFast>,
 }
 
 impl std::fmt::Debug for Options {

@@ -128,6 +128,7 @@ async fn attacked(port: &str, connections: Connections) -> (AttackReport, Vec<Lo
         end: Duration::from_mins(1),
         max_body_bytes: 1 << 20,
         dashboard: None,
+        insecure: false,
     };
     let records = Arc::new(vec![Mutex::new(Results::default())]);
     let url = format!("https://127.0.0.1:{port}/").parse().unwrap();

@@ -312,6 +312,7 @@ impl Target {
             &self.allow_changes,
         ));
         let options = Options {
+            fail_fast: None,
             target,
             token: self.token,
             second_token: self.second_token.map(str::to_owned),

@@ -56,6 +56,7 @@ async fn waited(status: u16, headers: &[(&str, &str)]) -> Vec<Duration> {
     let answer = Response { status, headers: headers.collect(), ..Response::default() };
     let transport = Busy { answer, sent: AtomicUsize::new(0), moments: Mutex::default() };
     let options = Options {
+        fail_fast: None,
         target: "http://busy.invalid".to_owned(),
         token: Some("a-token-of-the-caller".to_owned()),
         credentials: Credentials::default(),

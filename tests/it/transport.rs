@@ -27,6 +27,7 @@ const LIMIT_BYTES: usize = 100_000;
 
 fn options(target: &str) -> TransportOptions {
     TransportOptions {
+        insecure: false,
         target: Url::parse(target).unwrap(),
         timeout: AMPLE,
         max_body_bytes: LIMIT_BYTES,

@@ -88,6 +88,10 @@ pub(in crate::cli) struct LoadArguments {
     /// A header for every request, 'Name: value'; may be repeated
     #[arg(long, value_name = "K: V")]
     pub(in crate::cli) header: Vec<String>,
+    /// Accept any certificate, of the target and of servers of documents: nobody then proves who
+    /// answers. For deployments with a certificate for tests; `SSL_CERT_FILE` keeps the proof
+    #[arg(long)]
+    pub(in crate::cli) insecure: bool,
     /// The limit for one request with its answer, whatever the scenario says: 10s, 500ms
     #[arg(long, value_name = "TIME", value_parser = time)]
     pub(in crate::cli) timeout: Option<Duration>,
@@ -99,6 +103,10 @@ pub(in crate::cli) struct LoadArguments {
     /// Begin at this moment, in milliseconds since 1970, and not before
     #[arg(long, value_name = "MILLISECONDS", hide = true)]
     pub(in crate::cli) start_at: Option<f64>,
+    /// An earlier report of `load`, or its folder: the charts of the page show its latencies beside
+    /// those of this run. Nothing is judged by it: `cp-harness compare` does that
+    #[arg(long, value_name = "REPORT")]
+    pub(in crate::cli) baseline: Option<PathBuf>,
     /// Print the resolved fleet and its stages as JSON; send nothing
     #[arg(long)]
     pub(in crate::cli) dry_run: bool,

@@ -202,6 +202,9 @@ pub(super) struct ConformArguments {
     /// Fail on SHOULD findings too, and on checks without an answer
     #[arg(long, help_heading = "What fails the run")]
     pub(super) strict: bool,
+    /// End with the first check that fails the run
+    #[arg(long, help_heading = "What fails the run")]
+    pub(super) fail_fast: bool,
     #[command(flatten)]
     pub(super) terms: TermsArguments,
     #[command(flatten)]
@@ -249,6 +252,10 @@ pub(super) struct CallerArguments {
     /// A header for every request, 'Name: value'; may be repeated
     #[arg(long, value_name = "K: V")]
     pub(super) header: Vec<String>,
+    /// Accept any certificate, of the target and of servers of documents: nobody then proves who
+    /// answers. For deployments with a certificate for tests; `SSL_CERT_FILE` keeps the proof
+    #[arg(long)]
+    pub(super) insecure: bool,
 }
 
 #[derive(Args, Debug)]

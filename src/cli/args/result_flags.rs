@@ -167,6 +167,9 @@ pub(in crate::cli) struct GateArguments {
     /// Take the findings and figures of this night as the baseline
     #[arg(long)]
     pub(in crate::cli) update_baseline: bool,
+    /// Skip what comes after the first phase that fails
+    #[arg(long)]
+    pub(in crate::cli) fail_fast: bool,
     /// The folder for the report [default: reports/<time>-gate beside the gate file]
     #[arg(long, value_name = "DIR")]
     pub(in crate::cli) report: Option<PathBuf>,

@@ -81,6 +81,7 @@ impl Caller {
     /// How a plan is executed for this caller, one request after the other.
     pub(in crate::cli) fn options(&self, target: &Url) -> Options {
         Options {
+            fail_fast: None,
             target: target.to_string(),
             token: self.token.clone(),
             credentials: self.credentials.clone(),

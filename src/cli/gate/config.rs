@@ -33,6 +33,8 @@ pub(super) struct GateConfig {
     pub(super) bind: BTreeMap<String, String>,
     /// What may be changed that the run did not create.
     pub(super) allow_changes: Vec<String>,
+    /// True where any certificate of the target is accepted.
+    pub(super) insecure: bool,
     pub(super) lint: Option<LintPhase>,
     pub(super) diff: Option<DiffPhase>,
     pub(super) conform: Option<ConformPhase>,
@@ -107,6 +109,8 @@ struct Written {
     bind: BTreeMap<String, String>,
     #[serde(default)]
     allow_changes: Vec<String>,
+    #[serde(default)]
+    insecure: bool,
     lint: Option<LintPhase>,
     diff: Option<Spanned<DiffPhase>>,
     conform: Option<ConformPhase>,
@@ -160,7 +164,7 @@ fn hint(key: &str) -> Option<&'static str> {
         }
         "against" => "write a git revision, as in against = \"origin/main\"",
         "scenario" => "write a file or the name of a built-in scenario, as in scenario = \"smoke\"",
-        "strict" => "write true or false",
+        "strict" | "insecure" => "write true or false",
         _ => return None,
     })
 }
@@ -175,6 +179,7 @@ impl GateConfig {
             token_env: None,
             bind: BTreeMap::new(),
             allow_changes: Vec::new(),
+            insecure: false,
             lint: Some(LintPhase::default()),
             diff: None,
             conform: Some(ConformPhase::default()),
@@ -232,6 +237,7 @@ impl GateConfig {
             token_env: written.token_env.map(Spanned::into_inner),
             bind: written.bind,
             allow_changes: written.allow_changes,
+            insecure: written.insecure,
             lint: written.lint,
             diff: written.diff.map(Spanned::into_inner),
             conform: written.conform,
@@ -302,5 +308,83 @@ impl LoadPhase {
     pub(super) fn name(&self) -> String {
         let stem = Path::new(&self.scenario).file_stem().map(|stem| stem.to_string_lossy());
         stem.map_or_else(|| self.scenario.clone(), std::borrow::Cow::into_owned)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use serde::de::DeserializeOwned;
+    use serde_json::Value;
+
+    use super::*;
+
+    fn schema() -> Value {
+        let schema = include_str!("../../../docs/schemas/gate-v1.schema.json");
+        serde_json::from_str(schema).unwrap()
+    }
+
+    /// The keys that a part of a gate file takes, as its reader lists them.
+    fn keys<T: DeserializeOwned>() -> BTreeSet<String> {
+        let error = toml::from_str::<T>("zzz = 1").err().expect("no key is called `zzz`");
+        let message = error.message().to_owned();
+        assert!(message.starts_with("unknown field `zzz`"), "{message}");
+        message.split('`').skip(3).step_by(2).map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn the_published_schema_and_the_reader_know_the_same_keys() {
+        let schema = schema();
+        for (place, keys) in [
+            ("", keys::<Written>()),
+            ("/properties/lint", keys::<LintPhase>()),
+            ("/properties/diff", keys::<DiffPhase>()),
+            ("/properties/conform", keys::<ConformPhase>()),
+            ("/properties/load/items", keys::<WrittenLoad>()),
+            ("/properties/regression", keys::<Regression>()),
+            ("/properties/history", keys::<WrittenHistory>()),
+        ] {
+            let members = schema.pointer(&format!("{place}/properties")).unwrap();
+            let members: BTreeSet<String> = members.as_object().unwrap().keys().cloned().collect();
+            assert_eq!(members, keys, "{place}");
+        }
+    }
+
+    /// A file that both take, and changes to it that neither does.
+    const WHOLE: &str = "target = \"https://cp.example.com\"\nspec = [\"specs\"]\ninsecure = true\n\
+                         bind = { a = \"b\" }\nallow_changes = [\"a\"]\n[lint]\nstrict = true\n\
+                         [diff]\nagainst = \"main\"\n[conform]\ntier = \"smoke\"\nmin_coverage = 80\n\
+                         [[load]]\nscenario = \"smoke\"\nruns = 3\nslo = [\"goodput>1%\"]\n\
+                         [regression]\ntolerance = \"5%\"\n[history]\nnights = 10\n";
+
+    #[test]
+    fn the_published_schema_takes_what_the_reader_takes() {
+        let validator = jsonschema::draft202012::new(&schema()).unwrap();
+        let is_valid = |text: &str| {
+            let value: Value =
+                serde_json::to_value(toml::from_str::<toml::Value>(text).unwrap()).unwrap();
+            validator.is_valid(&value)
+        };
+        assert!(is_valid(WHOLE));
+        GateConfig::read("gate.toml", WHOLE).unwrap();
+        for (was, is) in [
+            ("https://cp", "ftp://cp"),
+            ("[\"specs\"]", "\"specs\""),
+            ("insecure = true", "insecure = 1"),
+            ("{ a = \"b\" }", "{ a = 1 }"),
+            ("strict = true", "strikt = true"),
+            ("against = \"main\"", "strict = true"),
+            ("min_coverage = 80", "min_coverage = -1"),
+            ("scenario = \"smoke\"\n", ""),
+            ("runs = 3", "runs = 0"),
+            ("runs = 3", "runs = 21"),
+            ("nights = 10", "nights = \"10\""),
+        ] {
+            let broken = WHOLE.replace(was, is);
+            assert_ne!(broken, WHOLE, "{was}");
+            assert!(!is_valid(&broken), "{is}");
+            assert!(GateConfig::read("gate.toml", &broken).is_err(), "{is}");
+        }
     }
 }

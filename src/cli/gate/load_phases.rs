@@ -1,5 +1,6 @@
 //! The phases that put a fleet on the target: load runs, duets, and the figures of both.
 
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use super::child::Ended;
@@ -7,9 +8,10 @@ use super::config::LoadPhase;
 use super::night::{Night, PhasesSoFar, milliseconds_since};
 use crate::cli::output::Failure;
 use crate::report::compare::{Loaded, read};
+use crate::report::conform::Verdict;
 use crate::report::gate::{
-    DuetRounds, FigureRecord, GateGround, MeasuredFigure, PhaseKind, PhaseRecord, PhaseStanding,
-    is_in_doubt, judge_figures, load_obstacle, measured,
+    DuetRounds, FigureRecord, GateGround, HistoryLine, MeasuredFigure, PhaseKind, PhaseRecord,
+    PhaseStanding, is_in_doubt, judge_figures, load_obstacle, measured,
 };
 use crate::report::load::LoadReport;
 
@@ -18,6 +20,9 @@ const TOGETHER: Duration = Duration::from_secs(4);
 
 /// Runs of a scenario, or rounds of a duet, that decide what they can.
 const ENOUGH: usize = 6;
+
+/// How many nights back an earlier report is looked for.
+const NIGHTS_LOOKED_AT: usize = 10;
 
 /// A scenario with its runs so far.
 pub(super) struct LoadRuns<'a> {
@@ -66,6 +71,7 @@ impl Night<'_> {
             progress.push(PhaseRecord::new(PhaseKind::Load, name, PhaseStanding::Skipped, why));
             return Ok(None);
         }
+        progress.note_failure(runs.reports.iter().any(|run| run.verdict == Verdict::Failed));
         // Its record is made once it is known how often it ran.
         Ok(Some(runs))
     }
@@ -75,7 +81,8 @@ impl Night<'_> {
         let started = Instant::now();
         let number = runs.reports.len() + 1;
         let folder = format!("load-{}-{number}", runs.name);
-        let flags = runs.phase.flags();
+        let mut flags = runs.phase.flags();
+        flags.extend(self.earlier(&runs.name).map(|path| format!("--baseline={}", path.display())));
         let (ended, folder) =
             self.child(flags, self.config.target.as_ref(), &folder, false).await?;
         runs.elapsed += started.elapsed();
@@ -87,6 +94,22 @@ impl Night<'_> {
             }
             _ => Ok(Some(ended)),
         }
+    }
+
+    /// The report of the last night that ran this scenario on this target and machine, where it is
+    /// still there: charts show its latencies beside those of tonight.
+    fn earlier(&self, name: &str) -> Option<PathBuf> {
+        let here = |night: &&HistoryLine| {
+            night.target == self.context.target && night.machine == self.context.machine
+        };
+        let nights = self.history.nights.iter().rev().filter(here);
+        let reports = Path::new(&self.context.history.file).parent()?;
+        let folders =
+            nights.map(|night| reports.join(&night.folder).join(format!("load-{name}-1")));
+        folders.take(NIGHTS_LOOKED_AT).find_map(|folder| {
+            let folder = std::path::absolute(folder).ok()?;
+            matches!(read(&folder), Ok(Loaded::Load(_))).then_some(folder)
+        })
     }
 
     pub(super) async fn duet(

@@ -66,6 +66,7 @@ pub(super) fn run(arguments: &GateArguments) -> Result<Exit, Failure> {
             history: &history,
             context: &context,
             takes_baseline: arguments.update_baseline,
+            fail_fast: arguments.fail_fast,
             interrupt,
         };
         night.run().await

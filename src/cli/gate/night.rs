@@ -19,6 +19,7 @@ use crate::report::gate::{
     Baseline, CauseChanges, GateContext, GateFindings, History, PhaseKind, PhaseRecord,
     PhaseStanding, obstacle,
 };
+use crate::spec::Api;
 
 /// What a night needs to know.
 pub(super) struct Night<'a> {
@@ -32,6 +33,8 @@ pub(super) struct Night<'a> {
     pub(super) history: &'a History,
     pub(super) context: &'a GateContext,
     pub(super) takes_baseline: bool,
+    /// True where the first phase that fails is the last.
+    pub(super) fail_fast: bool,
     pub(super) interrupt: Interrupt,
 }
 
@@ -42,7 +45,10 @@ pub(super) struct PhasesSoFar {
     /// Why the target is of no use to the phases that are left; none as long as it is.
     obstacle: Option<String>,
     is_looked_at: bool,
-    is_interrupted: bool,
+    /// True where the first phase that fails is the last.
+    fail_fast: bool,
+    /// Why the phases that are left are skipped, whatever the target is; none as long as they are not.
+    stopped: Option<&'static str>,
 }
 
 impl PhasesSoFar {
@@ -57,10 +63,8 @@ impl PhasesSoFar {
 
     /// Why the phases that are left are skipped, if they are.
     pub(super) fn skips(&self) -> Option<&str> {
-        if self.is_interrupted {
-            return Some("skipped: the gate was stopped");
-        }
-        self.obstacle.is_some().then_some("skipped: the preflight failed")
+        let obstacle = self.obstacle.is_some().then_some("skipped: the preflight failed");
+        self.stopped.or(obstacle)
     }
 
     /// Notes that findings are compared with those of another plan.
@@ -72,8 +76,18 @@ impl PhasesSoFar {
         }
     }
 
+    /// Notes that a run failed whose record is made later.
+    pub(super) fn note_failure(&mut self, failed: bool) {
+        if failed && self.fail_fast {
+            self.stopped = self.stopped.or(Some("skipped: a phase before it failed (--fail-fast)"));
+        }
+    }
+
     pub(super) fn push(&mut self, phase: PhaseRecord) {
-        self.is_interrupted |= phase.standing == PhaseStanding::Interrupted;
+        if phase.standing == PhaseStanding::Interrupted {
+            self.stopped = Some("skipped: the gate was stopped");
+        }
+        self.note_failure(phase.standing == PhaseStanding::Failed);
         self.findings.phases.push(phase);
     }
 }
@@ -81,12 +95,19 @@ impl PhasesSoFar {
 impl Night<'_> {
     /// Runs the night.
     pub(super) async fn run(&self) -> Result<GateFindings, Failure> {
-        let mut progress = PhasesSoFar::default();
+        let mut progress = PhasesSoFar { fail_fast: self.fail_fast, ..PhasesSoFar::default() };
         if let Some(phase) = &self.config.lint {
             progress.push(timed(|| self.lint(phase)));
         }
         if let Some(phase) = &self.config.diff {
-            progress.push(timed(|| self.diff(phase)));
+            let skipped = progress.skips().map(str::to_owned);
+            progress.push(match skipped {
+                None => timed(|| self.diff(phase)),
+                Some(why) => {
+                    let name = format!("diff {}", phase.against);
+                    PhaseRecord::new(PhaseKind::Diff, name, PhaseStanding::Skipped, why)
+                }
+            });
         }
         if let Some(phase) = &self.config.conform {
             self.conform(phase, &mut progress).await?;
@@ -105,7 +126,7 @@ impl Night<'_> {
     }
 
     fn lint(&self, phase: &LintPhase) -> PhaseRecord {
-        let api = match documents::load(&self.specs()) {
+        let api = match self.documents() {
             Ok(api) => api,
             Err(failure) => return broken(PhaseKind::Lint, "lint", &failure),
         };
@@ -113,6 +134,10 @@ impl Night<'_> {
         let body = serde_json::json!({ "findings": records });
         self.place("lint.json", to_document("lint", &body));
         PhaseRecord::of_lint(&records, phase.strict)
+    }
+
+    fn documents(&self) -> Result<Api, Failure> {
+        documents::load_trusting(&self.specs(), self.config.insecure)
     }
 
     /// The documents, as this process finds them.
@@ -133,8 +158,7 @@ impl Night<'_> {
             Ok(old) => old,
             Err(reason) => return fail(&reason),
         };
-        let loaded =
-            documents::load(&old.inputs).and_then(|was| Ok((was, documents::load(&self.specs())?)));
+        let loaded = documents::load(&old.inputs).and_then(|was| Ok((was, self.documents()?)));
         let diff = match loaded {
             Ok((was, is)) => Diff::of(&was, &is),
             Err(failure) => return fail(&old.named(failure.message(), &phase.against)),
@@ -175,6 +199,10 @@ impl Night<'_> {
         progress: &mut PhasesSoFar,
     ) -> Result<(), Failure> {
         let name = format!("conform {}", phase.tier.as_deref().unwrap_or("standard"));
+        if let Some(why) = progress.skips() {
+            progress.push(PhaseRecord::new(PhaseKind::Conform, name, PhaseStanding::Skipped, why));
+            return Ok(());
+        }
         let started = Instant::now();
         let mut flags = vec!["conform".to_owned()];
         flags.extend(phase.flags());
@@ -225,6 +253,7 @@ impl Night<'_> {
         flags.extend(target.map(|target| format!("--target={target}")));
         flags.extend(self.config.spec.iter().map(|input| format!("--spec={input}")));
         flags.extend(self.config.bind.iter().map(|(name, value)| format!("--bind={name}={value}")));
+        flags.extend(self.config.insecure.then(|| "--insecure".to_owned()));
         if is_conform {
             let names = self.config.allow_changes.iter();
             flags.extend(names.map(|name| format!("--allow-changes={name}")));

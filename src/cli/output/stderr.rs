@@ -6,6 +6,7 @@ use std::thread;
 use std::time::Duration;
 
 use anstyle::AnsiColor;
+use url::Url;
 
 use super::stdout::verbosity;
 use crate::report::shared::Verbosity;
@@ -18,6 +19,16 @@ pub(in crate::cli) fn print_error(message: &str) {
 /// Writes `warning: message` to standard error.
 pub(in crate::cli) fn warn(message: &str) {
     write(AnsiColor::Yellow, "warning", message);
+}
+
+/// Warns of `--insecure` where it takes something away: the proof of who answers.
+pub(in crate::cli) fn warn_of_insecure(target: &Url) {
+    if target.scheme() == "https" {
+        warn(&format!(
+            "--insecure: any certificate is accepted, so nothing proves that {} is who answers",
+            target.host_str().unwrap_or_default()
+        ));
+    }
 }
 
 /// How long something may take before standard error says what it is.

@@ -15,6 +15,10 @@ pub(in crate::cli) fn why_unanswered(report: &Report) -> Option<String> {
             let (not_run, all) = (report.totals.not_run, report.totals.checks);
             Some(format!("interrupted: {not_run} of {all} checks did not run"))
         }
+        crate::report::conform::Ending::FailedFast => {
+            let (not_run, all) = (report.totals.not_run, report.totals.checks);
+            Some(format!("stopped at the first failure: {not_run} of {all} checks did not run"))
+        }
         crate::report::conform::Ending::Complete => open(report).or_else(|| untested(report)),
     }
 }

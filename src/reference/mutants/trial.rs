@@ -142,6 +142,7 @@ impl Trials {
         };
         let transport = HttpTransport::piped(transport_options()?, connect)?;
         let options = Options {
+            fail_fast: None,
             target: URL.to_owned(),
             token: Some(DEMO_TOKEN.to_owned()),
             second_token: Some(SECOND_TOKEN.to_owned()),
@@ -203,6 +204,7 @@ fn transport_options() -> Result<TransportOptions, TrialError> {
     let target = Url::parse(URL)
         .map_err(|error| std::io::Error::other(format!("{URL} is no URL: {error}")))?;
     Ok(TransportOptions {
+        insecure: false,
         target,
         timeout: TIMEOUT,
         max_body_bytes: MAX_BODY_BYTES,

@@ -165,6 +165,9 @@ fn notes(before: &Report, after: &Report, counts: &Counts) -> Vec<String> {
             Ending::Interrupted => {
                 notes.push(format!("the {run} run was interrupted: only what it answered counts"));
             }
+            Ending::FailedFast => notes.push(format!(
+                "the {run} run ended with its first failure: only what it answered counts"
+            )),
             Ending::Unreachable { reason } => notes.push(format!(
                 "the target of the {run} run stopped answering: only what it answered counts: \
                  {reason}"

@@ -46,6 +46,7 @@ fn side_items(side: &ConformSide) -> Vec<(Ink, String)> {
     match side.ending {
         Ending::Complete => {}
         Ending::Interrupted => items.push((Ink::Warning, "interrupted".to_owned())),
+        Ending::FailedFast => items.push((Ink::Warning, "stopped at a failure".to_owned())),
         Ending::Unreachable { .. } => items.push((Ink::Warning, "unreachable".to_owned())),
     }
     items

@@ -55,6 +55,7 @@ impl Report {
             harness: Harness::this(),
             target: redactor.url(&recording.target),
             is_reference: context.terms.is_reference,
+            insecure: context.insecure,
             started_at: context.started_at.clone(),
             elapsed_ms: milliseconds(recording.elapsed),
             plan: PlanRecord {
@@ -265,6 +266,7 @@ impl Ending {
         match ending {
             event::Ending::Complete => Self::Complete,
             event::Ending::Interrupted => Self::Interrupted,
+            event::Ending::FailedFast => Self::FailedFast,
             event::Ending::Unreachable(reason) => {
                 Self::Unreachable { reason: redactor.text(reason) }
             }

@@ -43,6 +43,8 @@ pub struct Context {
     pub secrets: Vec<Secret>,
     /// The user's own headers, which the transport adds to each request: curl lines repeat them.
     pub headers: Vec<(String, String)>,
+    /// True where any certificate of the target was accepted.
+    pub insecure: bool,
     /// True where SHOULD binds.
     pub strict: bool,
     /// When the run began (RFC 3339).
@@ -68,7 +70,7 @@ impl Context {
         target: &'a str,
         index: usize,
     ) -> Destination<'a> {
-        Destination { target, headers: &self.headers, index }
+        Destination { target, headers: &self.headers, insecure: self.insecure, index }
     }
 
     /// The operations that `plan` asks about, in the documents' order, each with how many checks;

@@ -35,6 +35,12 @@ pub(super) fn reasons(report: &Report) -> Vec<String> {
     match &report.ending {
         Ending::Complete => {}
         Ending::Interrupted => reasons.push("the run was stopped before its end".to_owned()),
+        Ending::FailedFast => {
+            let (not_run, all) = (report.totals.not_run, report.totals.checks);
+            reasons.push(format!(
+                "stopped at the first failure: {not_run} of {all} checks did not run"
+            ));
+        }
         Ending::Unreachable { reason } => reasons.push(reason.clone()),
     }
     let stale = report.waivers.iter().filter(|waiver| waiver.state.is_stale());

@@ -102,6 +102,11 @@ impl PhaseRecord {
                 (PhaseStanding::Failed, limited(named.collect()))
             }
             _ if !open.is_empty() => (PhaseStanding::Inconclusive, open),
+            // A run that ended at a failure which is known has left the rest open.
+            Ending::FailedFast => (
+                PhaseStanding::Inconclusive,
+                vec!["it ended with a failure that is known".to_owned()],
+            ),
             Ending::Complete | Ending::Unreachable { .. } => (PhaseStanding::Passed, Vec::new()),
         };
         let judged = report.totals.passed + failures(report) + report.totals.waived;

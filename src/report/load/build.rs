@@ -44,12 +44,14 @@ impl LoadReport {
             version: VERSION,
             harness: Harness::this(),
             target: redactor.url(&context.target),
+            insecure: context.insecure,
             shares_machine: context.shares_machine,
             started_at: context.started_at.clone(),
             elapsed_ms: milliseconds(elapsed),
             documents: context.documents.iter().map(|origin| redactor.url(origin)).collect(),
             strict: context.strict,
             fleet: profile.into(),
+            earlier: context.earlier.clone(),
             verdict: verdict.into(),
             exit_code: verdict.exit() as u8,
             reasons: Vec::new(),
@@ -88,7 +90,7 @@ fn reasons(report: &LoadReport) -> Vec<String> {
     let standing = |wanted| slos.iter().filter(|row: &&SloRow| row.standing == wanted).count();
     let mut reasons = Vec::new();
     match ending {
-        Ending::Complete => {}
+        Ending::Complete | Ending::FailedFast => {}
         Ending::Interrupted => reasons.push("the run was stopped before its end".to_owned()),
         Ending::Unreachable { reason } => reasons.push(reason.clone()),
     }

@@ -1,6 +1,6 @@
 //! What a load report has to know beside the summary.
 
-use super::model::PreflightRecord;
+use super::model::{EarlierRunRecord, PreflightRecord};
 use crate::report::shared::Secret;
 
 /// What a load report has to know beside the summary.
@@ -20,4 +20,8 @@ pub struct LoadContext {
     pub preflight: PreflightRecord,
     /// True where SHOULD binds answers under load.
     pub strict: bool,
+    /// True where any certificate of the target was accepted.
+    pub insecure: bool,
+    /// An earlier run, for charts that show both.
+    pub earlier: Option<EarlierRunRecord>,
 }

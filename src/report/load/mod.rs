@@ -7,6 +7,7 @@ mod blocks;
 mod latency_grid;
 mod build;
 mod context;
+mod earlier;
 mod csv;
 mod evidence;
 mod failures;
@@ -27,13 +28,15 @@ pub use live::Live;
 pub use model::{
     AssumptionKind, BeyondRecord, BlockRecord, BrokenAnswerRecord, CauseRecord, ClockRecord,
     Clocks, ConnectionModel, ConnectionRecord, ConnectionTotals, CostRecord, DeathRecord,
-    DescriptorRecord, DetailRecord, DriftRecord, ExemplarKind, ExemplarRecord, FleetRecord,
-    GapRecord, HealthRecord, IntervalRecord, IntervalSource, LatencyGrid, LoadReport, OperationRow,
-    PreflightRecord, Quantiles, Requests, SaturationRecord, SloRow, SloStanding, StagePlan,
-    StageRecord, ThirdRecord, TrendRecord, Unit, ValidityRow, Value, ViolationRow, WorkerRanges,
+    DescriptorRecord, DetailRecord, DriftRecord, EarlierOperation, EarlierRunRecord, ExemplarKind,
+    ExemplarRecord, FleetRecord, GapRecord, HealthRecord, IntervalRecord, IntervalSource,
+    LatencyGrid, LoadReport, OperationRow, PreflightRecord, Quantiles, Requests, SaturationRecord,
+    SloRow, SloStanding, StagePlan, StageRecord, ThirdRecord, TrendRecord, Unit, ValidityRow,
+    Value, ViolationRow, WorkerRanges,
 };
 pub use summary_text::write_summary;
 
+pub(super) use earlier::merge_records;
 pub(super) use model::{SCHEMA, VERSION};
 pub(super) use summary_text::labelled;
 pub(super) use violation_text::violation_story;

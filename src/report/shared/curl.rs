@@ -14,6 +14,8 @@ pub(in crate::report) struct Destination<'a> {
     pub(in crate::report) target: &'a str,
     /// Headers that the transport adds to each request.
     pub(in crate::report) headers: &'a [(String, String)],
+    /// True where any certificate is accepted.
+    pub(in crate::report) insecure: bool,
     /// The exchange's index in the report.
     pub(in crate::report) index: usize,
 }
@@ -33,6 +35,9 @@ pub(in crate::report) fn curl_line(
 ) -> String {
     let mut words = vec!["curl".to_owned()];
     words.push(if request.until_close { "-iv" } else { "-i" }.to_owned());
+    if to.insecure {
+        words.push("--insecure".to_owned());
+    }
     words.extend(method(request));
     let url = to.url(request);
     if has_dot_segment(&url) {

@@ -67,7 +67,8 @@ impl<F: Fleet, R: Record> Attack<F, R> {
             return Err(AttackError::NoWorkers);
         }
         let turn = Turn::take()?;
-        let dialer = Dialer::new(Target::from_url(target)?).pinned().await?;
+        let dialer = Dialer::new(Target::from_url(target)?).trusting(options.insecure);
+        let dialer = dialer.pinned().await?;
         let counters = Arc::new(AttackCounters::default());
         let clock = Arc::default();
         let fleet = Arc::new(fleet);

@@ -19,6 +19,8 @@ pub struct AttackOptions {
     pub max_body_bytes: usize,
     /// The port of 127.0.0.1 where goose's web dashboard listens during the run; none without one.
     pub dashboard: Option<u16>,
+    /// True where any certificate of the target is accepted.
+    pub insecure: bool,
 }
 
 impl AttackOptions {

@@ -21,6 +21,7 @@ pub(super) fn options() -> AttackOptions {
         end: Duration::from_mins(1),
         max_body_bytes: 1024,
         dashboard: None,
+        insecure: false,
     }
 }
 

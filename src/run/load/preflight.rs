@@ -235,6 +235,7 @@ fn transport(options: &LoadOptions, timeout: Duration) -> Result<HttpTransport, 
         max_body_bytes: MAX_BODY_BYTES,
         headers: options.headers.iter().map(describe).collect(),
         connections: 1,
+        insecure: options.insecure,
     });
     transport.map_err(|error| LoadError::Attack(AttackError::Target(error)))
 }

@@ -34,6 +34,7 @@ impl LoadRun {
             end: self.schedule.end(),
             max_body_bytes: MAX_BODY_BYTES,
             dashboard: None,
+            insecure: false,
         }
     }
 

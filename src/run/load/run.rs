@@ -31,6 +31,8 @@ pub struct LoadOptions {
     pub headers: Vec<(HeaderName, HeaderValue)>,
     /// The port of 127.0.0.1 where goose's web dashboard listens during the run; none without one.
     pub dashboard: Option<u16>,
+    /// True where any certificate of the target is accepted.
+    pub insecure: bool,
 }
 
 /// A profile with its documents, ready to be carried out.
@@ -93,8 +95,11 @@ impl LoadRun {
         stop: impl Future<Output = ()>,
     ) -> Result<CompletedRun, LoadError> {
         let monitor = SelfMonitor::new();
-        let attack_options =
-            AttackOptions { dashboard: options.dashboard, ..self.attack_options() };
+        let attack_options = AttackOptions {
+            dashboard: options.dashboard,
+            insecure: options.insecure,
+            ..self.attack_options()
+        };
         let workers = self.schedule.population();
         let group_size = attack_options.group_size(workers);
         // Packs share shards: each has histograms, and all are added up each second.

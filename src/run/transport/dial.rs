@@ -23,6 +23,8 @@ pub(crate) struct Dialer {
     /// The target's addresses, where they are looked up once for all connections.
     addresses: Option<Vec<SocketAddr>>,
     tls: OnceCell<TlsConnector>,
+    /// True where any certificate of the target is accepted.
+    insecure: bool,
     /// Brings connections from inside this process, where no network is used.
     pipe: Option<Pipe>,
 }
@@ -32,7 +34,12 @@ pub(super) type Pipe = Box<dyn Fn() -> DuplexStream + Send + Sync>;
 
 impl Dialer {
     pub(crate) fn new(target: Target) -> Self {
-        Self { target, addresses: None, tls: OnceCell::new(), pipe: None }
+        Self { target, addresses: None, tls: OnceCell::new(), insecure: false, pipe: None }
+    }
+
+    /// Accepts any certificate of the target where `insecure` says so.
+    pub(crate) fn trusting(self, insecure: bool) -> Self {
+        Self { insecure, ..self }
     }
 
     /// Connects through `pipe` alone: nothing is looked up, and no TLS spoken.
@@ -140,7 +147,8 @@ impl Dialer {
 
     /// Reads the system's authorities, which takes files and tens of milliseconds.
     async fn set_up_tls(&self) -> Result<TlsConnector, TransportError> {
-        match tokio::task::spawn_blocking(trust::client_config).await {
+        let insecure = self.insecure;
+        match tokio::task::spawn_blocking(move || trust::client_config(insecure)).await {
             Ok(Ok(config)) => Ok(TlsConnector::from(Arc::new(config))),
             Ok(Err(error)) => Err(self.tls_error(error.to_string())),
             Err(error) => Err(self.tls_error(error.to_string())),

@@ -40,7 +40,7 @@ pub struct HttpTransport {
 impl HttpTransport {
     /// Checks the options; connects to nothing yet.
     pub fn new(options: TransportOptions) -> Result<Self, OptionsError> {
-        let dialer = Dialer::new(Target::from_url(&options.target)?);
+        let dialer = Dialer::new(Target::from_url(&options.target)?).trusting(options.insecure);
         Self::dialling(dialer, options)
     }
 

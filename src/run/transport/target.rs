@@ -21,6 +21,8 @@ pub struct TransportOptions {
     pub headers: Vec<(String, String)>,
     /// How many idle connections are kept for later requests; 0 for none.
     pub connections: usize,
+    /// True where any certificate of the target is accepted, and so nobody proves who answers.
+    pub insecure: bool,
 }
 
 /// Why a transport cannot be made from its options.

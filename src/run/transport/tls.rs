@@ -11,7 +11,8 @@ use super::trust;
 
 /// How a certificate comes to be trusted.
 const TRUST: &str = "if it is the right one, name the PEM file of its issuer, or its own, in \
-                     SSL_CERT_FILE, or add it to the system's store";
+                     SSL_CERT_FILE, or add it to the system's store; --insecure accepts any \
+                     certificate";
 
 /// Why the handshake with `name` failed, and what the user can do about it.
 pub(super) fn explain(error: &io::Error, name: &ServerName<'_>) -> String {

@@ -180,6 +180,31 @@ async fn plain_http_on_a_tls_port_and_a_certificate_without_trust_are_reported()
     tokio::task::spawn_blocking(looked).await.unwrap();
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn insecure_accepts_any_certificate_and_says_so_in_all_that_remains_of_the_run() {
+    use crate::transport::tls::{of_openssl, serve};
+    let (certificate, key) = of_openssl(|_| ());
+    let address = serve(certificate.der().clone(), &key).await;
+    let looked = move || {
+        let url = format!("https://{address}");
+        let only = ["conform", "--token", "t", "--insecure", "--only", "*@worker_heartbeat#*"];
+        let conform = looked(&[&only[..], &QUEUE[..]].concat(), &url, &[]);
+        let tiny = ["load", "--token", "t", "--insecure", "--workers", "1", "--duration", "300ms"];
+        let load = looked(&[&tiny[..], &["--ramp", "100ms"]].concat(), &url, &[]);
+        let exchange = &conform.report["exchanges"][0];
+        assert_eq!(exchange["response"]["status"], 204, "{exchange}");
+        assert!(exchange["curl"].as_str().unwrap().contains(" --insecure "), "{exchange}");
+        for Looked { ran, report, .. } in [conform, load] {
+            let warning = "warning: --insecure: any certificate is accepted, so nothing proves that \
+                           127.0.0.1 is who answers";
+            assert!(ran.stderr.contains(warning), "{ran:?}");
+            assert_eq!(report["insecure"], true);
+            assert!(!report["ending"].to_string().contains("TLS"), "{}", report["ending"]);
+        }
+    };
+    tokio::task::spawn_blocking(looked).await.unwrap();
+}
+
 /// What a control plane answers a worker that registers and beats.
 fn plane(seen: &Seen) -> Act {
     if seen.head.contains("/register") {

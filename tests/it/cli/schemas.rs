@@ -49,3 +49,20 @@ fn a_check_that_is_sent_again_obeys_its_schema() {
     assert_obeys("replay", &ran.json());
     assert!(valid("report-v1.schema.json", &ran.json()["again"]), "{ran:?}");
 }
+
+#[test]
+fn the_files_that_init_writes_obey_their_schemas() {
+    let folder = Folder::new();
+    let specs = format!("{}/specs", env!("CARGO_MANIFEST_DIR"));
+    assert_eq!(folder.run(&["init", &specs, "https://cp.example.com"]).code, Some(0));
+    let read = |name: &str| std::fs::read_to_string(folder.path(name)).unwrap();
+    let gate = read("gate.toml");
+    // Its example is a waiver, commented out.
+    let waivers = read("gate.waivers.toml").replace("\n# ", "\n").replace("\n#", "\n");
+    let (_, waivers) = waivers.split_once("[[waiver]]").unwrap();
+    for (schema, text) in [("gate-v1", gate), ("waivers-v1", format!("[[waiver]]{waivers}"))] {
+        let file: toml::Value = toml::from_str(&text).unwrap();
+        let file = serde_json::to_value(file).unwrap();
+        assert!(valid(&format!("{schema}.schema.json"), &file), "{schema}: {text}");
+    }
+}

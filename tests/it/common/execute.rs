@@ -26,6 +26,7 @@ pub(super) async fn execute(
 ) -> Vec<Arc<CheckResult>> {
     assert!(!plan.checks.is_empty() && plan.checks.iter().all(|check| !check.steps.is_empty()));
     let transport = HttpTransport::new(TransportOptions {
+        insecure: false,
         target: Url::parse(&options.target).unwrap(),
         timeout: AMPLE,
         max_body_bytes: 1 << 20,

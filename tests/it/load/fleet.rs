@@ -86,8 +86,13 @@ pub(super) async fn carried_out(
     let _turn = TURN.lock().await;
     profile.behavior.check(&api).unwrap_or_else(|error| panic!("{error}"));
     let load = LoadRun::new(profile, api)?;
-    let options =
-        LoadOptions { target: target.clone(), tokens, headers: Vec::new(), dashboard: None };
+    let options = LoadOptions {
+        target: target.clone(),
+        tokens,
+        headers: Vec::new(),
+        dashboard: None,
+        insecure: false,
+    };
     load.execute(&options, &mut Watcher(watcher), std::future::pending()).await
 }
 

@@ -143,6 +143,7 @@ fn document(name: &str) -> Arc<str> {
 
 pub(crate) fn context() -> Context {
     Context {
+        insecure: false,
         operations: OPERATIONS
             .into_iter()
             .map(|(name, path)| OperationLine {

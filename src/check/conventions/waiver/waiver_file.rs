@@ -141,4 +141,27 @@ mod tests {
             assert_eq!(error.problems[0].line, line, "{text}: {error}");
         }
     }
+
+    #[test]
+    fn the_published_schema_takes_what_the_reader_takes() {
+        let schema = include_str!("../../../../docs/schemas/waivers-v1.schema.json");
+        let schema: serde_json::Value = serde_json::from_str(schema).unwrap();
+        let validator = jsonschema::draft202012::new(&schema).unwrap();
+        for (line, is_taken) in [
+            ("expires = \"2030-01-31\"", true),
+            ("expires = \"soon\"", false),
+            ("expires = 2030", false),
+            ("check = \"*\"", false),
+            ("reason = \" \"", false),
+            ("owner = \"\"", false),
+            ("owners = \"gateway\"", false),
+        ] {
+            // As JSON, a date of TOML is a text.
+            let text = changed(line).replace("= 2030-01-31", "= \"2030-01-31\"");
+            let text = if line.starts_with("owners") { format!("{text}{line}\n") } else { text };
+            let value = serde_json::to_value(toml::from_str::<Value>(&text).unwrap()).unwrap();
+            assert_eq!(validator.is_valid(&value), is_taken, "{text}");
+            assert_eq!(read("w.toml", &text).is_ok(), is_taken, "{text}");
+        }
+    }
 }

@@ -46,6 +46,9 @@ pub struct Report {
     /// True where the target was the embedded reference, which ended with the run.
     #[serde(default)]
     pub is_reference: bool,
+    /// True where any certificate of the target was accepted.
+    #[serde(default)]
+    pub insecure: bool,
     /// When the run began (RFC 3339), where known.
     pub started_at: Option<String>,
     /// How long it took.
@@ -148,6 +151,8 @@ pub enum Ending {
     Complete,
     /// The user stopped it.
     Interrupted,
+    /// A check failed, and the run was to end with the first (`--fail-fast`).
+    FailedFast,
     /// The target could not be reached, or stopped answering.
     Unreachable {
         /// Why.

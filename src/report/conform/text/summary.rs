@@ -211,7 +211,7 @@ impl Teller<'_> {
         // The reason why the run stopped is reported once, by itself.
         let stopped = match &self.report.ending {
             Ending::Unreachable { reason } => Some(reason),
-            Ending::Complete | Ending::Interrupted => None,
+            Ending::Complete | Ending::Interrupted | Ending::FailedFast => None,
         };
         for check in &self.report.checks {
             if let Outcome::Inconclusive { reason, .. } = &check.outcome
@@ -241,6 +241,10 @@ impl Teller<'_> {
     fn ending(&self) -> String {
         match &self.report.ending {
             Ending::Complete | Ending::Interrupted => String::new(),
+            Ending::FailedFast => {
+                let badge = self.style.paint(Ink::Warning, "STOPPED");
+                format!("\n{badge}  at the first failure (--fail-fast)\n")
+            }
             Ending::Unreachable { reason } => {
                 let badge = self.style.paint(Ink::Bad, "STOPPED");
                 let target = shown(&self.report.target);

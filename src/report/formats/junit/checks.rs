@@ -63,6 +63,11 @@ fn whole_run(report: &Report) -> Vec<TestCase> {
             let message = format!("interrupted: {not_run} of {all} checks did not run");
             cases.push(case("ending", error("interrupted"), &message));
         }
+        Ending::FailedFast => {
+            let (not_run, all) = (report.totals.not_run, report.totals.checks);
+            let message = format!("--fail-fast: {not_run} of {all} checks did not run");
+            cases.push(case("ending", error("stopped"), &message));
+        }
         Ending::Unreachable { reason } => {
             cases.push(case("ending", error("unreachable"), reason));
         }

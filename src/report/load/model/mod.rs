@@ -3,6 +3,7 @@
 //! Published as `docs/schemas/load-report-v1.schema.json`; a test holds the two together. Times are
 //! in milliseconds, to the microsecond.
 
+mod earlier_run;
 mod evidence;
 mod measured;
 mod fleet_record;
@@ -14,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::report::conform::{Ending, Harness, Verdict};
 
+pub use earlier_run::{EarlierOperation, EarlierRunRecord};
 pub use evidence::{
     CauseRecord, ConnectionRecord, DeathRecord, DriftRecord, ExemplarKind, ExemplarRecord,
     ThirdRecord, TrendRecord, WorkerRanges,
@@ -46,6 +48,9 @@ pub struct LoadReport {
     pub harness: Harness,
     /// The target's URL.
     pub target: String,
+    /// True where any certificate of the target was accepted.
+    #[serde(default)]
+    pub insecure: bool,
     /// True where generator and target ran on one machine.
     pub shares_machine: bool,
     /// When the run began (RFC 3339), where known.
@@ -58,6 +63,9 @@ pub struct LoadReport {
     pub strict: bool,
     /// What was to be done.
     pub fleet: FleetRecord,
+    /// An earlier run, for charts that show both; null without one. Nothing is judged by it.
+    #[serde(default)]
+    pub earlier: Option<EarlierRunRecord>,
     /// What the run comes to.
     pub verdict: Verdict,
     /// The process's exit code.

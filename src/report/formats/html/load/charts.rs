@@ -1,12 +1,9 @@
 //! The charts of a load run: spectra, heatmaps, and what happened when.
 
-use std::collections::BTreeSet;
-
 use super::super::chart::{Chart, Curve, Span, heatmap, spectrum, timeline};
 use super::super::page::line;
-use crate::report::load::{ClockRecord, LoadReport, OperationRow};
+use crate::report::load::{LoadReport, merge_records};
 use crate::report::shared::{grouped, rate};
-use crate::stats::Histogram;
 use crate::stats::rate::float;
 
 /// Operations that have charts of their own.
@@ -18,17 +15,8 @@ pub(super) fn charts(report: &LoadReport) -> Vec<Chart> {
     let mut charts = Vec::new();
     charts.extend(rates(report, &spans));
     charts.extend(alive(report, &spans));
-    for operation in operations(report) {
-        let curves = [
-            Curve {
-                name: "response: intended to last byte".to_owned(),
-                durations: merged(report, operation, |row| row.clocks.response.as_ref()),
-            },
-            Curve {
-                name: "service: sent to last byte".to_owned(),
-                durations: merged(report, operation, |row| row.clocks.service.as_ref()),
-            },
-        ];
+    for operation in report.called_operations().into_iter().take(OPERATIONS) {
+        let curves = latencies(report, operation);
         let shown = line(operation);
         charts.extend(spectrum(format!("{shown}: latency by percentile"), &curves, None));
         let grids: Vec<_> = report
@@ -58,32 +46,30 @@ fn spans(report: &LoadReport) -> Vec<Span> {
     spans.collect()
 }
 
-/// The operations that were called, in the order in which the stages name them.
-fn operations(report: &LoadReport) -> Vec<&str> {
-    let mut seen = BTreeSet::new();
-    let rows = report.stages.iter().flat_map(|stage| &stage.operations);
-    let names = rows.filter(|row| row.ended > 0).map(|row| row.name.as_str());
-    names.filter(|name| seen.insert(*name)).take(OPERATIONS).collect()
-}
-
-/// The durations of an operation in all stages.
-fn merged(
-    report: &LoadReport,
-    operation: &str,
-    clock: fn(&OperationRow) -> Option<&ClockRecord>,
-) -> Histogram {
-    let rows = report.stages.iter().flat_map(|stage| &stage.operations);
-    let clocks = rows.filter(|row| row.name == operation).filter_map(clock);
-    merge(clocks)
-}
-
-/// What cannot be decoded was written by no version of this program, and is left out.
-fn merge<'r>(clocks: impl Iterator<Item = &'r ClockRecord>) -> Histogram {
-    let mut merged = Histogram::new();
-    for durations in clocks.filter_map(|clock| Histogram::decode(&clock.histogram).ok()) {
-        merged.merge(&durations);
+/// How long an operation took, and took in the earlier run that the report names.
+fn latencies(report: &LoadReport, operation: &str) -> Vec<Curve> {
+    let mut curves = vec![
+        Curve {
+            name: "response: intended to last byte".to_owned(),
+            durations: report.durations(operation, |row| row.clocks.response.as_ref()),
+        },
+        Curve {
+            name: "service: sent to last byte".to_owned(),
+            durations: report.durations(operation, |row| row.clocks.service.as_ref()),
+        },
+    ];
+    if let Some(earlier) = &report.earlier {
+        let load = if earlier.same_load { "" } else { ", under another load" };
+        curves.push(Curve {
+            name: format!("response of the earlier run{load}"),
+            durations: earlier.durations(operation, |it| it.response.as_ref()),
+        });
+        curves.push(Curve {
+            name: format!("service of the earlier run{load}"),
+            durations: earlier.durations(operation, |it| it.service.as_ref()),
+        });
     }
-    merged
+    curves
 }
 
 /// Answers and failures a second, over all operations.
@@ -127,7 +113,7 @@ fn alive(report: &LoadReport, spans: &[Span]) -> Option<Chart> {
 /// How long workers were silent between heartbeats that the target acknowledged.
 fn silences(report: &LoadReport) -> Option<Chart> {
     let silences = report.stages.iter().filter_map(|stage| stage.gaps.silence.as_ref());
-    let durations = merge(silences);
+    let durations = merge_records(silences);
     let title = format!("Silence between heartbeats ({} gaps)", grouped(durations.len()));
     let limit = (report.fleet.heartbeat_ttl_ms, "time to live");
     spectrum(title, &[Curve { name: "silence".to_owned(), durations }], Some(limit))

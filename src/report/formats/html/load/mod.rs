@@ -8,8 +8,8 @@ use askama::Template;
 use super::chart::Chart;
 use super::page::{Badge, Fact, Page, Reason, block, facts, first, line};
 use crate::report::load::{
-    CauseRecord, ConnectionModel, ExemplarKind, ExemplarRecord, LoadReport, OperationRow,
-    SloStanding, StageRecord, ViolationRow,
+    CauseRecord, ConnectionModel, EarlierRunRecord, ExemplarKind, ExemplarRecord, LoadReport,
+    OperationRow, SloStanding, StageRecord, ViolationRow,
 };
 use crate::report::shared::{NONE, beginning, duration, grouped, percent, rate, time};
 
@@ -120,6 +120,12 @@ pub(super) fn page(report: &LoadReport) -> askama::Result<String> {
     .render()
 }
 
+/// The run whose latencies the charts show beside those of this one.
+fn earlier(run: &EarlierRunRecord) -> String {
+    let began = run.started_at.as_deref().map(|at| format!(", begun {}", line(at)));
+    format!("{}{}", line(&run.report), began.unwrap_or_default())
+}
+
 fn head(report: &LoadReport) -> Page {
     let fleet = &report.fleet;
     Page {
@@ -136,6 +142,8 @@ fn head(report: &LoadReport) -> Page {
             ("requests", Some(grouped(report.requests.sent))),
             ("presumed dead", Some(grouped(report.presumed_dead))),
             ("behavior", Some(line(&fleet.life))),
+            ("earlier run", report.earlier.as_ref().map(earlier)),
+            ("certificate", report.insecure.then(|| "any was accepted".to_owned())),
             ("seed", Some(fleet.seed.to_string())),
             ("load", Some(beginning(12, &fleet.hash))),
             ("exit code", Some(report.exit_code.to_string())),
