@@ -39,6 +39,7 @@ pub use model::{
 pub use plan::answers::{AnswerChecks, AnswerViolation};
 pub use plan::planned::{Plan, PlannedOperation, Selection};
 pub use plan::profile::{Bar, Entry, Profile};
+pub use plan::resources::{ResourceOrigin, ResourceUse};
 pub use plan::shrink::Shrink;
 pub use request::bindings::Bindings;
 pub use request::changes::Changes;

@@ -22,6 +22,7 @@ mod output;
 mod plan;
 mod replay;
 mod report;
+mod resource_graph;
 mod rules;
 mod selection;
 mod served;

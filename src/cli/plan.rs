@@ -7,9 +7,9 @@ use tabled::builder::Builder;
 use tabled::settings::object::Columns;
 use tabled::settings::{Alignment, Modify, Padding, Style};
 
-use super::args::{PlanArguments, TextFormat};
+use super::args::{PlanArguments, ResourceFormat, TextFormat};
 use super::output::Failure;
-use super::{chosen_target, documents, output, selection};
+use super::{chosen_target, documents, output, resource_graph, selection};
 use crate::check::{Binding, Check, Expectation, Plan, PlannedOperation};
 use crate::report::formats::to_versioned_document;
 use crate::spec::Location;
@@ -23,6 +23,8 @@ pub(super) fn run(arguments: &PlanArguments) -> Result<Exit, Failure> {
     };
     let plan = selection::plan(&api, &arguments.selection, known)?;
     let text = match arguments.format {
+        _ if arguments.resources == Some(ResourceFormat::Table) => resource_graph::table(&plan),
+        _ if arguments.resources == Some(ResourceFormat::Mermaid) => resource_graph::mermaid(&plan),
         TextFormat::Text => tables(&plan) + &missing(&plan) + &totals(&plan),
         TextFormat::Json => to_versioned_document("plan", &plan).map_err(Failure::internal)?,
     };

@@ -7,6 +7,7 @@
 pub(in crate::check) mod answers;
 pub(in crate::check) mod planned;
 pub(in crate::check) mod profile;
+pub(in crate::check) mod resources;
 pub(in crate::check) mod shrink;
 pub(in crate::check) mod tier;
 mod withhold;

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use std::sync::LazyLock;
 use std::time::Duration;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use url::Url;
 
 pub(super) use display_flags::DisplayArguments;
@@ -262,9 +262,23 @@ pub(super) struct CallerArguments {
 pub(super) struct PlanArguments {
     #[command(flatten)]
     pub(super) selection: SelectionArguments,
+    /// Print which operation takes which value from where, and why, instead of the checks; `mermaid`
+    /// prints it as a flowchart for Markdown
+    #[arg(long, value_name = "HOW", num_args = 0..=1, require_equals = true, value_enum,
+        default_missing_value = "table", help_heading = "Output", conflicts_with = "format")]
+    pub(super) resources: Option<ResourceFormat>,
     /// The format of standard output
     #[arg(long, value_enum, default_value_t = TextFormat::Text, help_heading = "Output")]
     pub(super) format: TextFormat,
+}
+
+/// How the graph of resources is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ResourceFormat {
+    /// A line for each value
+    Table,
+    /// A flowchart in the words of Mermaid
+    Mermaid,
 }
 
 #[derive(Args, Debug)]

@@ -25,6 +25,8 @@ pub(super) fn amount(metric: &Metric, value: f64, unit: &str) -> Result<Amount, 
         }
         Metric::ErrorRate(_) | Metric::ThrottledRate(_) | Metric::Goodput(_) => match unit {
             "%" => Ok(Amount::Share(value / 100.0)),
+            // Nothing is nothing in any unit.
+            "" if value == 0.0 => Ok(Amount::Share(0.0)),
             _ => Err("a share needs its unit: %".to_owned()),
         },
         Metric::Throughput(_) => match unit {

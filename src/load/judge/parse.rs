@@ -286,6 +286,13 @@ mod tests {
     }
 
     #[test]
+    fn a_share_of_nothing_needs_no_unit() {
+        for text in ["error_rate==0", "error_rate==0%"] {
+            assert_eq!(text.parse::<Slo>().unwrap().limit, Amount::Share(0.0), "{text}");
+        }
+    }
+
+    #[test]
     fn what_cannot_be_read_is_reported_with_its_column() {
         for (text, error) in [
             ("", "1: expected a metric, such as p99(OPERATION) or error_rate"),

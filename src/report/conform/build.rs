@@ -14,6 +14,7 @@ use super::model::{
     Throttled, Totals, VERSION, Verdict, WaiverRecord, WaiverState,
 };
 use super::recording::Recording;
+use super::resources::resources;
 use crate::check::{self, Check, Note, Plan};
 use crate::event::{self, CheckResult};
 use crate::report::shared::Redactor;
@@ -77,6 +78,7 @@ impl Report {
             coverage,
             totals,
             operations,
+            resources: resources(plan, &redactor),
             causes,
             lint: context.terms.lint.iter().map(Into::into).collect(),
             waivers: settled.waivers,

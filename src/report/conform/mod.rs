@@ -11,6 +11,7 @@ mod gate;
 mod group;
 mod model;
 mod recording;
+mod resources;
 mod totals;
 
 pub mod text;
@@ -20,8 +21,9 @@ pub use gate::Gate;
 pub use model::{
     Body, BodyEncoding, ByLevel, Cause, CheckRecord, Coverage, Ending, ExcerptRecord,
     ExchangeRecord, Field, Harness, KindShare, Level, LintRecord, NoteRecord, OperationRecord,
-    Outcome, Place, PlanRecord, PromiseRecord, Report, RequestRecord, ResponseRecord, Share, Sight,
-    Sufficiency, Throttled, Totals, Verdict, WaiverRecord, WaiverState,
+    OriginKind, Outcome, Place, PlanRecord, PromiseRecord, Report, RequestRecord, ResourceRecord,
+    ResponseRecord, Share, Sight, Sufficiency, Throttled, Totals, Verdict, WaiverRecord,
+    WaiverState,
 };
 pub use recording::Recording;
 

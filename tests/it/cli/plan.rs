@@ -59,3 +59,23 @@ fn a_run_asks_what_the_plan_with_the_same_flags_says() {
     };
     assert_eq!(ids(&json["checks"]), ids(&run.json()["checks"]));
 }
+
+#[test]
+fn the_graph_of_resources_says_which_operation_takes_what_from_where_and_why() {
+    let ran = Folder::new().run(&["plan", "--resources"]);
+    assert_eq!(ran.quiet(), Some(0));
+    let line = ran
+        .stdout
+        .lines()
+        .find(|line| line.split_whitespace().take(2).eq(["worker_heartbeat", "worker_id"]));
+    let line = line.unwrap();
+    for part in ["worker_id", "register_worker /worker_id", "its answer has a member of this name"]
+    {
+        assert!(line.contains(part), "{line}");
+    }
+    let ran = Folder::new().run(&["plan", "--resources=mermaid", "--target", "http://127.0.0.1:1"]);
+    assert!(ran.stdout.starts_with("flowchart LR\n"), "{ran:?}");
+    let edge = "op_register_5f_worker[\"register_worker\"] -->|\"worker_id\"| ";
+    assert!(ran.stdout.contains(edge), "{ran:?}");
+    assert!(ran.stdout.contains("-.->|\"queue_id\"| "), "what nobody gives is dotted: {ran:?}");
+}

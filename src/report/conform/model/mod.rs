@@ -4,12 +4,14 @@
 
 mod check_record;
 mod exchange;
+mod resource;
 mod terms;
 
 use serde::{Deserialize, Serialize};
 
 pub use check_record::{Cause, CheckRecord, ExcerptRecord, Level, Outcome, Place};
 pub use exchange::{Body, BodyEncoding, ExchangeRecord, Field, RequestRecord, ResponseRecord};
+pub use resource::{OriginKind, ResourceRecord};
 pub use terms::{
     KindShare, LintRecord, PromiseRecord, Sight, Sufficiency, WaiverRecord, WaiverState,
 };
@@ -79,6 +81,9 @@ pub struct Report {
     pub coverage: Coverage,
     /// Checks by outcome for each operation, in the documents' order.
     pub operations: Vec<OperationRecord>,
+    /// What each operation takes from elsewhere, and from where: the graph of resources.
+    #[serde(default)]
+    pub resources: Vec<ResourceRecord>,
     /// The findings, those with one cause together; the gravest first.
     pub causes: Vec<Cause>,
     /// What is wrong with the documents themselves.

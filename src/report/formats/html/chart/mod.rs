@@ -5,6 +5,7 @@
 //! figures → Scale (figure → position, ticks) → Chart (plain data) → templates/chart.svg
 //! ```
 
+mod graph;
 mod intervals;
 mod scale;
 mod spectrum;
@@ -15,6 +16,7 @@ use std::fmt::Write as _;
 use askama::Template;
 use askama::filters::HtmlSafe;
 
+pub(super) use graph::{Graph, graph};
 pub(super) use intervals::{IntervalPair, interval_pair};
 pub(super) use scale::Scale;
 pub(super) use spectrum::{Curve, spectrum};

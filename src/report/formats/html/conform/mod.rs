@@ -8,8 +8,11 @@ use std::collections::BTreeMap;
 use askama::Template;
 
 use super::super::findings::{findings, reasons};
+use super::chart::{Graph, graph};
 use super::page::{Badge, Fact, Page, Reason, facts, first, line};
-use crate::report::conform::{CheckRecord, Outcome, Place, Report, Share, Totals, WaiverState};
+use crate::report::conform::{
+    CheckRecord, OriginKind, Outcome, Place, Report, ResourceRecord, Share, Totals, WaiverState,
+};
 use crate::report::shared::{beginning, count, duration, grouped};
 use cause_view::{CauseView, cause, level};
 
@@ -28,6 +31,9 @@ struct ConformPage {
     causes: Vec<CauseView>,
     more_causes: usize,
     operations: Vec<OperationView>,
+    graph: Option<Graph>,
+    resources: Vec<[String; 4]>,
+    more_resources: usize,
     coverage: Option<String>,
     kinds: Vec<String>,
     matrix: Vec<MatrixRow>,
@@ -92,12 +98,16 @@ pub(super) fn page(report: &Report) -> askama::Result<String> {
     let (found, more_causes) = first(CAUSES, findings(report));
     let (unjudged, more_unjudged) = first(LISTED, report.coverage.unjudged());
     let (kinds, matrix) = matrix(report);
+    let (resources, more_resources) = first(LISTED, &report.resources);
     ConformPage {
         page: head(report),
         cards: cards(&report.totals),
         causes: found.iter().map(|finding| cause(report, finding)).collect(),
         more_causes,
         operations: operations(report),
+        graph: resource_graph(report),
+        resources: resources.into_iter().map(resource).collect(),
+        more_resources,
         coverage: share(report.coverage.spec),
         kinds,
         matrix,
@@ -117,6 +127,29 @@ pub(super) fn page(report: &Report) -> askama::Result<String> {
         documents: documents(report),
     }
     .render()
+}
+
+/// Which operation takes what from which other.
+fn resource_graph(report: &Report) -> Option<Graph> {
+    let edges = report.resources.iter().filter_map(|resource| {
+        let producer = resource.producer.as_deref()?;
+        Some((line(producer), line(&resource.operation), line(&resource.name)))
+    });
+    graph("Which operation takes values from which".to_owned(), &edges.collect::<Vec<_>>())
+}
+
+/// A value that an operation takes from elsewhere: operation, name, origin, reason.
+fn resource(resource: &ResourceRecord) -> [String; 4] {
+    let from = match resource.origin {
+        OriginKind::Produced => {
+            let [producer, pointer] = [&resource.producer, &resource.pointer]
+                .map(|text| text.as_deref().map(line).unwrap_or_default());
+            format!("{producer} {pointer}")
+        }
+        OriginKind::Given => "--bind".to_owned(),
+        OriginKind::Unavailable => "nowhere".to_owned(),
+    };
+    [line(&resource.operation), line(&resource.name), from, line(&resource.reason)]
 }
 
 fn head(report: &Report) -> Page {
