@@ -97,7 +97,7 @@ pub(in crate::report::formats::html) fn graph(
         x: *x,
         y: *y,
         name: (*name).to_owned(),
-        label: beginning(NAME, *name),
+        label: beginning(NAME, name),
     });
     let lines = edges.iter().map(|(from, to, title)| {
         let ((from_x, from_y), (to_x, to_y)) = (places[from.as_str()], places[to.as_str()]);
