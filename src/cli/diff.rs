@@ -7,27 +7,39 @@ use super::output::Failure;
 use super::{documents, output};
 use crate::check::{Change, Diff, Impact};
 use crate::report::formats::to_document;
-use crate::report::shared::shown;
+use crate::report::shared::{Ink, Style, shown, wrapped};
 use crate::verdict::Exit;
 
 /// Ids of each kind that are named.
 const IDS_SHOWN: usize = 20;
+
+/// Where further lines of a change begin.
+const INDENT: usize = 6;
 
 pub(super) fn run(arguments: &DiffArguments) -> Result<Exit, Failure> {
     let old = documents::load(std::slice::from_ref(&arguments.old))?;
     let new = documents::load(std::slice::from_ref(&arguments.new))?;
     let diff = Diff::of(&old, &new);
     let text = match arguments.format {
-        TextFormat::Text => describe(&diff),
+        TextFormat::Text => describe(&diff, output::style()),
         TextFormat::Json => to_document("diff", &diff).map_err(Failure::internal)?,
     };
-    output::print(&text)?;
+    output::print_styled(|out| out.write_all(text.as_bytes()))?;
     let breaks = |impact| diff.with(impact).next().is_some();
     let fails = breaks(Impact::Breaking) || (arguments.strict && breaks(Impact::Risky));
     Ok(if fails { Exit::Failed } else { Exit::Passed })
 }
 
-fn describe(diff: &Diff) -> String {
+/// The ink of a badge.
+fn ink(impact: Impact) -> Ink {
+    match impact {
+        Impact::Breaking => Ink::Bad,
+        Impact::Risky => Ink::Warning,
+        Impact::Compatible => Ink::Good,
+    }
+}
+
+fn describe(diff: &Diff, style: Style) -> String {
     let mut text = String::new();
     let kinds = [
         (Impact::Breaking, "BREAKING", "breaking"),
@@ -36,10 +48,13 @@ fn describe(diff: &Diff) -> String {
     ];
     for (impact, badge, _) in kinds {
         for Change { operation, message, old, new, .. } in diff.with(impact) {
-            let _ = writeln!(text, "{badge}  {}: {}", shown(operation), shown(message));
+            let change = format!("{}: {}", shown(operation), shown(message));
+            let lines = wrapped(&change, badge.len() + 2, INDENT, style);
+            let _ = writeln!(text, "{}  {lines}", style.paint(ink(impact), badge));
             let places = [("old", old), ("new", new)];
             for (side, place) in places.iter().filter_map(|(s, p)| Some((s, p.as_ref()?))) {
-                let _ = writeln!(text, "      {side}  {place}  #{}", shown(place.pointer.as_str()));
+                let place = format!("{side}  {place}  #{}", shown(place.pointer.as_str()));
+                let _ = writeln!(text, "      {}", style.paint(Ink::Quiet, &place));
             }
         }
     }

@@ -8,31 +8,38 @@ use super::{documents, output};
 use crate::check::{Level, LintFinding, lint};
 use crate::report::conform::LintRecord;
 use crate::report::formats::to_document;
-use crate::report::shared::shown;
+use crate::report::shared::{Ink, Style, shown, wrapped};
 use crate::verdict::Exit;
+
+/// Where further lines of a finding begin.
+const INDENT: usize = 4;
 
 pub(super) fn run(arguments: &LintArguments) -> Result<Exit, Failure> {
     let api = documents::load(&arguments.spec)?;
     let findings = lint(&api);
     let text = match arguments.format {
-        TextFormat::Text => describe(&findings),
+        TextFormat::Text => describe(&findings, output::style()),
         TextFormat::Json => {
             let records: Vec<LintRecord> = findings.iter().map(Into::into).collect();
             let body = serde_json::json!({ "findings": records });
             to_document("lint", &body).map_err(Failure::internal)?
         }
     };
-    output::print(&text)?;
+    output::print_styled(|out| out.write_all(text.as_bytes()))?;
     let binds = |finding: &LintFinding| finding.lint.level == Level::Should;
     Ok(if arguments.strict && findings.iter().any(binds) { Exit::Failed } else { Exit::Passed })
 }
 
 /// A line for each finding, then a line for all of them.
-fn describe(findings: &[LintFinding]) -> String {
+fn describe(findings: &[LintFinding], style: Style) -> String {
     let mut text = String::new();
     for LintFinding { lint, message, location } in findings {
-        let (place, level, message) = (location, lint.level.word(), shown(message));
-        let _ = writeln!(text, "{place}: {level} {}: {message}", lint.id);
+        let head = format!("{location}: {} {}:", lint.level.word(), lint.id);
+        let taken = head.chars().count() + 1;
+        let message = wrapped(&shown(message), taken, INDENT, style);
+        let place = style.paint(Ink::Quiet, &format!("{location}:"));
+        let level = style.paint(Ink::of_level(lint.level), lint.level.word());
+        let _ = writeln!(text, "{place} {level} {}: {message}", lint.id);
     }
     let should = findings.iter().filter(|finding| finding.lint.level == Level::Should).count();
     let _ = writeln!(text, "{should} SHOULD · {} NOTE", findings.len() - should);

@@ -21,7 +21,10 @@ pub(super) fn run(arguments: &MutantsArguments) -> Result<Exit, Failure> {
     let equivalents = Equivalents::shipped().map_err(Failure::internal)?;
     let under_way =
         output::say_if_slow("holding the harness against control planes with planted defects");
-    let trials = Trials::default().hold(&mutants).map_err(Failure::internal)?;
+    let bar = output::bar(mutants.len(), "mutants");
+    let trials = Trials::default().hold_noting(&mutants, &|_| bar.inc(1));
+    let trials = trials.map_err(Failure::internal)?;
+    bar.finish_and_clear();
     drop(under_way);
     let matrix = Matrix::new(&mutants, trials, &equivalents, arguments.only.is_empty());
     let text = match arguments.format {

@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use tabled::builder::Builder;
 use tabled::settings::object::Columns;
-use tabled::settings::{Alignment, Modify, Padding, Style};
+use tabled::settings::{Alignment, Modify, Padding, Style as Border};
 
 use super::args::{PlanArguments, ResourceFormat, TextFormat};
 use super::output::Failure;
 use super::{chosen_target, documents, output, resource_graph, selection};
-use crate::check::{Binding, Check, Expectation, Plan, PlannedOperation};
+use crate::check::{Binding, Check, Expectation, Level, Plan, PlannedOperation};
 use crate::report::formats::to_versioned_document;
+use crate::report::shared::{Ink, Style, wrapped};
 use crate::spec::Location;
 use crate::verdict::Exit;
 
@@ -25,15 +26,18 @@ pub(super) fn run(arguments: &PlanArguments) -> Result<Exit, Failure> {
     let text = match arguments.format {
         _ if arguments.resources == Some(ResourceFormat::Table) => resource_graph::table(&plan),
         _ if arguments.resources == Some(ResourceFormat::Mermaid) => resource_graph::mermaid(&plan),
-        TextFormat::Text => tables(&plan) + &missing(&plan) + &totals(&plan),
+        TextFormat::Text => {
+            let style = output::style();
+            tables(&plan, style) + &missing(&plan, style) + &totals(&plan)
+        }
         TextFormat::Json => to_versioned_document("plan", &plan).map_err(Failure::internal)?,
     };
-    output::print(&text)?;
+    output::print_styled(|out| out.write_all(text.as_bytes()))?;
     Ok(Exit::Passed)
 }
 
 /// A table for each operation.
-fn tables(plan: &Plan) -> String {
+fn tables(plan: &Plan, style: Style) -> String {
     let mut checks = plan.checks.as_slice();
     let operations = plan.operations.iter().map(|operation| {
         let PlannedOperation { name, method, path, .. } = operation;
@@ -45,7 +49,8 @@ fn tables(plan: &Plan) -> String {
                 0 => format!("{name}  {method} {path}  {file}"),
                 _ => format!("{name}  {file}"),
             };
-            text = text + &head + "\n" + &table(&checks, file) + "\n";
+            let head = style.paint(Ink::Strong, &head);
+            text = text + &head + "\n" + &table(&checks, file, style) + "\n";
         }
         text
     });
@@ -66,7 +71,7 @@ fn by_file(checks: &[Arc<Check>]) -> Vec<(&str, Vec<&Check>)> {
 }
 
 /// A line per check. The id comes last: it is what `--only` takes, and of any length.
-fn table(checks: &[&Check], file: &str) -> String {
+fn table(checks: &[&Check], file: &str, style: Style) -> String {
     let mut rows = Builder::with_capacity(checks.len() + 1, 4);
     rows.push_record(["LEVEL", "REQUESTS", "SPEC", "CHECK"]);
     for check in checks {
@@ -79,11 +84,19 @@ fn table(checks: &[&Check], file: &str) -> String {
     }
     let mut table = rows.build();
     table
-        .with(Style::empty())
+        .with(Border::empty())
         .with(Padding::new(2, 0, 0, 0))
         .with(Modify::new(Columns::new(1..3)).with(Alignment::right()));
     let lines = table.to_string();
-    lines.lines().map(|line| line.trim_end().to_owned() + "\n").collect()
+    let levels = std::iter::once(None).chain(checks.iter().map(|check| Some(check.level)));
+    let paint = |(line, level): (&str, Option<Level>)| match level {
+        None => style.paint(Ink::Quiet, line.trim_end()) + "\n",
+        Some(level) => {
+            let painted = style.paint(Ink::of_level(level), level.word());
+            line.trim_end().replacen(level.word(), &painted, 1) + "\n"
+        }
+    };
+    lines.lines().zip(levels).map(paint).collect()
 }
 
 /// Where a check's requirement stands: the line alone, where it is in `file`.
@@ -95,7 +108,7 @@ fn place(location: &Location, file: &str) -> String {
 }
 
 /// What keeps checks from being planned, or from being answered.
-fn missing(plan: &Plan) -> String {
+fn missing(plan: &Plan, style: Style) -> String {
     let unplanned = plan.checks.iter().filter_map(|check| match &check.expectation {
         Expectation::Unplanned { reason } => {
             Some(format!("not planned: {} ({}): {reason}\n", check.operation, check.location))
@@ -118,7 +131,8 @@ fn missing(plan: &Plan) -> String {
     let left_out = crowded.map(|PlannedOperation { name, left_out, .. }| {
         format!("left out: {left_out} values on the edge of constraints of {name}: too many\n")
     });
-    let text: String = unplanned.chain(unanswered).chain(withheld).chain(left_out).collect();
+    let all = unplanned.chain(unanswered).chain(withheld).chain(left_out);
+    let text: String = all.map(|line| wrapped(line.trim_end(), 0, 4, style) + "\n").collect();
     if text.is_empty() { text } else { text + "\n" }
 }
 

@@ -13,7 +13,7 @@ use crate::report::compare::{Loaded, read};
 use crate::report::conform::text::write_cause;
 use crate::report::formats::{FORMATS, Format, Rendered, Rendering};
 use crate::report::gate::GateReport;
-use crate::report::shared::{Folder, View};
+use crate::report::shared::{Folder, View, command_word};
 use crate::verdict::Exit;
 
 /// The file of a report folder that holds the report.
@@ -43,7 +43,7 @@ fn show(path: &Path, name: &str) -> Result<Exit, Failure> {
         return Err(Failure::usage(format!(
             "{} is of a load run, which has no causes by name: `cp-harness report show {}` prints it",
             path.display(),
-            path.display()
+            command_word(&path.display().to_string())
         )));
     };
     let number = name.parse::<usize>().ok().and_then(|number| number.checked_sub(1));

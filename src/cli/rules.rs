@@ -1,10 +1,8 @@
 //! `rules`: the catalogue, one rule explained, and the rule reference.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
-
-use tabled::builder::Builder;
-use tabled::settings::{Padding, Style};
 
 use super::args::{RulesArguments, TextFormat};
 use super::output;
@@ -12,6 +10,7 @@ use super::output::Failure;
 use crate::check::{self, Explanation, Rule};
 use crate::input::nearest;
 use crate::report::formats::to_document;
+use crate::report::shared::{Ink, Style, wrapped};
 use crate::report::{rule_reference, rule_section};
 use crate::verdict::Exit;
 
@@ -28,10 +27,10 @@ pub(super) fn run(arguments: &RulesArguments) -> Result<Exit, Failure> {
     };
     let text = match (arguments.format, rules.as_slice()) {
         (TextFormat::Json, rules) => json(rules)?,
-        (TextFormat::Text, [rule]) if arguments.rule.is_some() => rule_section(rule),
-        (TextFormat::Text, rules) => table(rules),
+        (TextFormat::Text, [rule]) if arguments.rule.is_some() => section(rule, output::style()),
+        (TextFormat::Text, rules) => table(rules, output::style()),
     };
-    output::print(&text)?;
+    output::print_styled(|out| out.write_all(text.as_bytes()))?;
     Ok(Exit::Passed)
 }
 
@@ -48,17 +47,38 @@ fn find(id: &str) -> Result<&'static Rule, Failure> {
     })
 }
 
-fn table(rules: &[&Rule]) -> String {
-    let mut rows = Builder::with_capacity(rules.len() + 1, 3);
-    rows.push_record(["LEVEL", "RULE", "REQUIREMENT"]);
-    for rule in rules {
-        rows.push_record([rule.level.word(), rule.id, rule.requirement]);
+/// The explanation of a rule, its prose at the width of the terminal.
+fn section(rule: &Rule, style: Style) -> String {
+    let mut is_code = false;
+    let mut text = String::new();
+    for line in rule_section(rule).lines() {
+        is_code ^= line.starts_with("```");
+        let is_prose = !is_code && !line.starts_with(['#', '|', '`', ' ']);
+        let line = if is_prose { wrapped(line, 0, 0, style) } else { line.to_owned() };
+        let ink = if line.starts_with('#') { Ink::Strong } else { Ink::Plain };
+        text = text + &style.paint(ink, &line) + "\n";
     }
-    let mut table = rows.build();
-    table.with(Style::empty()).with(Padding::new(0, 2, 0, 0));
-    let lines: String =
-        table.to_string().lines().map(|line| line.trim_end().to_owned() + "\n").collect();
-    format!("{lines}{} rules · cp-harness rules RULE explains one\n", rules.len())
+    text
+}
+
+/// A line for each rule: level, id, requirement.
+fn table(rules: &[&Rule], style: Style) -> String {
+    const LEVEL: usize = 8;
+    let longest = rules.iter().map(|rule| rule.id.len()).max().unwrap_or_default();
+    let id = longest + 2;
+    let column = LEVEL + id;
+    let mut text = String::new();
+    let head = format!("{:LEVEL$}{:id$}REQUIREMENT", "LEVEL", "RULE");
+    let _ = writeln!(text, "{}", style.paint(Ink::Quiet, &head));
+    for rule in rules {
+        let level = rule.level.word();
+        let gap = " ".repeat(LEVEL - level.len());
+        let requirement = wrapped(rule.requirement, column, column, style);
+        let level = style.paint(Ink::of_level(rule.level), level);
+        let _ = writeln!(text, "{level}{gap}{:id$}{requirement}", rule.id);
+    }
+    let _ = writeln!(text, "{} rules · cp-harness rules RULE explains one", rules.len());
+    text
 }
 
 fn json(rules: &[&Rule]) -> Result<String, Failure> {

@@ -6,9 +6,10 @@ use std::thread;
 use std::time::Duration;
 
 use anstyle::AnsiColor;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use url::Url;
 
-use super::stdout::verbosity;
+use super::stdout::{style, verbosity};
 use crate::report::shared::Verbosity;
 
 /// Writes `error: message` to standard error.
@@ -29,6 +30,20 @@ pub(in crate::cli) fn warn_of_insecure(target: &Url) {
             target.host_str().unwrap_or_default()
         ));
     }
+}
+
+/// A bar on standard error for so many things to do, where a terminal shows it.
+pub(in crate::cli) fn bar(all: usize, what: &'static str) -> ProgressBar {
+    if !style().terminal || verbosity() == Verbosity::Quiet {
+        return ProgressBar::hidden();
+    }
+    let all = u64::try_from(all).unwrap_or(u64::MAX);
+    let bar = ProgressBar::with_draw_target(Some(all), ProgressDrawTarget::stderr());
+    let template = "{bar:30} {pos}/{len} {msg}, {eta} left";
+    bar.set_style(
+        ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()),
+    );
+    bar.with_message(what)
 }
 
 /// How long something may take before standard error says what it is.

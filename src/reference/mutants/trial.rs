@@ -92,12 +92,22 @@ pub struct Trials {
 impl Trials {
     /// Holds a trial of each mutant on every core, and returns them in the order of the mutants.
     pub fn hold(&self, mutants: &[Mutant]) -> Result<Vec<Trial>, TrialError> {
+        self.hold_noting(mutants, &|_| {})
+    }
+
+    /// The same; `note` hears of each trial as it ends, from any thread.
+    pub fn hold_noting(
+        &self,
+        mutants: &[Mutant],
+        note: &(dyn Fn(&Trial) + Sync),
+    ) -> Result<Vec<Trial>, TrialError> {
         let next = AtomicUsize::new(0);
         let done = Mutex::new(Vec::with_capacity(mutants.len()));
         let work = || -> Result<(), TrialError> {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
             while let Some((index, mutant)) = take(&next, mutants) {
                 let trial = runtime.block_on(self.try_out(mutant))?;
+                note(&trial);
                 done.lock().unwrap_or_else(PoisonError::into_inner).push((index, trial));
             }
             Ok(())

@@ -3,6 +3,7 @@
 //! A [`Recording`] keeps what the events said; [`Report::new`] turns it into the report, with every
 //! secret redacted. [`text::Progress`] writes the run to a terminal as it goes.
 
+pub(in crate::report) mod accepted;
 mod build;
 mod context;
 mod excerpts;

@@ -1,6 +1,7 @@
 //! What annotations and summaries say of a conformance run: each cause by its first check, and what the
 //! run as a whole lacks.
 
+use super::super::conform::accepted::accepted;
 use super::super::conform::{
     Cause, CheckRecord, Ending, Outcome, Report, Sufficiency, Verdict, WaiverState,
 };
@@ -11,7 +12,7 @@ pub(super) struct Finding<'r> {
     pub(super) cause: &'r Cause,
     pub(super) check: &'r CheckRecord,
     /// What came instead of what was asked for.
-    pub(super) actual: &'r str,
+    pub(super) actual: String,
 }
 
 /// The causes of a report, the gravest first.
@@ -19,6 +20,10 @@ pub(super) fn findings(report: &Report) -> impl Iterator<Item = Finding<'_>> {
     report.causes.iter().filter_map(|cause| {
         let check = report.check(cause.checks.first()?)?;
         let Outcome::Failed { actual, .. } = &check.outcome else { return None };
+        let actual = match accepted(report, check, actual) {
+            Some(content) => format!("{actual}: {content}"),
+            None => actual.clone(),
+        };
         Some(Finding { cause, check, actual })
     })
 }

@@ -12,7 +12,7 @@ use super::super::load::{LoadReport, SloStanding};
 use super::super::shared::View;
 use super::findings::{Finding, extent, findings, reasons, word};
 use super::format::{Format, Rendering};
-use crate::report::shared::{beginning, count, duration, shown};
+use crate::report::shared::{beginning, command_word, count, duration, shown};
 
 pub(super) const FORMAT: Format = Format {
     name: "markdown",
@@ -146,8 +146,9 @@ fn cause(report: &Report, finding: &Finding<'_>) -> String {
     );
     text.push_str("<details><summary>Reproduce</summary>\n\n");
     let curl: Vec<&str> = report.curl_lines(check).take(1).collect();
-    let explain = format!("cp-harness rules {}", cause.rule);
-    text.push_str(&block(&[&curl[..], &[&explain]].concat().join("\n")));
+    let again = format!("cp-harness replay report.json {}", command_word(&check.id));
+    let explain = format!("cp-harness rules {}", command_word(&cause.rule));
+    text.push_str(&block(&[&curl[..], &[&again, &explain]].concat().join("\n")));
     text.push_str("\n</details>\n\n");
     text
 }

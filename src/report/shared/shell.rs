@@ -29,6 +29,11 @@ pub(in crate::report) fn word(pieces: &[Piece]) -> String {
     })
 }
 
+/// A text as one word of a command line: bare where a person would write it so, quoted where not.
+pub(crate) fn command_word(text: &str) -> String {
+    word(&[Piece::Literal(text.as_bytes().to_vec())])
+}
+
 /// A `printf` command that writes these bytes and nothing else.
 pub(in crate::report) fn printf(pieces: &[Piece]) -> String {
     let mut format = String::new();

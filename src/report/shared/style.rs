@@ -4,6 +4,8 @@ use std::path::Path;
 
 use anstyle::AnsiColor;
 
+use crate::check::Level;
+
 /// How the terminal report looks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Style {
@@ -40,7 +42,7 @@ pub struct View<'a> {
 
 /// What a stretch of text means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::report) enum Ink {
+pub(crate) enum Ink {
     /// As it should be.
     Good,
     /// It fails the run.
@@ -57,9 +59,20 @@ pub(in crate::report) enum Ink {
     Plain,
 }
 
+impl Ink {
+    /// The ink of a level's word.
+    pub(crate) fn of_level(level: Level) -> Self {
+        match level {
+            Level::Must => Self::Bad,
+            Level::Should => Self::Warning,
+            Level::Note => Self::Note,
+        }
+    }
+}
+
 impl Style {
     /// `text` in `ink`.
-    pub(in crate::report) fn paint(self, ink: Ink, text: &str) -> String {
+    pub(crate) fn paint(self, ink: Ink, text: &str) -> String {
         if !self.colour || ink == Ink::Plain || text.is_empty() {
             return text.to_owned();
         }

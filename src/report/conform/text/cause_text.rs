@@ -5,11 +5,14 @@ use std::fmt::Write as _;
 use std::io;
 
 use super::replay::describe;
+use crate::report::conform::accepted::accepted;
 use crate::report::conform::model::{Cause, CheckRecord, Outcome, Report};
-use crate::report::shared::{Ink, Style, View, count, shown};
+use crate::report::shared::{Ink, Style, View, command_word, count, shown, wrapped};
 
 /// Checks of a cause that are named.
 const CHECKS: usize = 50;
+/// Where the value beside a label begins.
+const VALUE: usize = 10;
 
 /// Writes a cause of a report.
 pub fn write_cause(
@@ -42,18 +45,24 @@ fn text(report: &Report, cause: &Cause, view: &View<'_>) -> String {
     if let Some(more) = cause.checks.len().checked_sub(CHECKS).filter(|more| *more > 0) {
         let _ = writeln!(text, "  +{more} more in the report");
     }
-    let folder = view.folder.map_or("REPORT".to_owned(), |folder| folder.display().to_string());
-    let id = cause.checks.first().map(|id| shown(id).replace('\'', "'\\''")).unwrap_or_default();
-    let _ = writeln!(text, "\nnext  cp-harness replay {folder} '{id}'");
+    let folder = view.folder.map(|folder| command_word(&folder.display().to_string()));
+    let folder = folder.unwrap_or_else(|| "REPORT".to_owned());
+    let id = cause.checks.first().map(|id| command_word(&shown(id))).unwrap_or_default();
+    let _ = writeln!(text, "\nnext  cp-harness replay {folder} {id}");
     let _ = writeln!(text, "      cp-harness rules {}", shown(&cause.rule));
     text
 }
 
 /// The first check that found it.
 fn first(report: &Report, check: &CheckRecord, style: Style) -> String {
-    let mut text = format!("{}\n", shown(&check.requirement));
+    let prose = |text: &str, at| wrapped(&shown(text), at, at, style);
+    let mut text = prose(&check.requirement, 0) + "\n";
     if let Outcome::Failed { expected, actual, .. } = &check.outcome {
-        let _ = writeln!(text, "\nexpected  {}\nactual    {}", shown(expected), shown(actual));
+        let (expected, content) = (prose(expected, VALUE), accepted(report, check, actual));
+        let _ = writeln!(text, "\nexpected  {expected}\nactual    {}", prose(actual, VALUE));
+        if let Some(content) = content {
+            let _ = writeln!(text, "answer    {}", shown(&content));
+        }
     }
     let place = &check.location;
     let _ = writeln!(

@@ -7,10 +7,11 @@ use std::path::Path;
 
 use super::counts::counts;
 use super::{short, terms, withheld};
+use crate::report::conform::accepted::accepted;
 use crate::report::conform::model::{
     Cause, CheckRecord, Ending, Level, Outcome, Place, Report, Verdict,
 };
-use crate::report::shared::{DOT, View, count, duration, flow, shown};
+use crate::report::shared::{DOT, View, command_word, count, duration, flow, shown, wrapped};
 use crate::report::shared::{Ink, Style, Verbosity};
 
 /// The profile that is not reported, since it judges where none is asked for.
@@ -34,27 +35,27 @@ pub fn write_summary(report: &Report, out: &mut dyn io::Write, view: &View<'_>) 
 }
 
 fn summary(report: &Report, folder: Option<&Path>, style: Style) -> String {
-    let teller = Teller { report, style };
+    let parts = SummaryText { report, style };
     let mut text = String::new();
     for kind in [Kind::Failure, Kind::Warning] {
-        text.push_str(&teller.causes(kind));
+        text.push_str(&parts.causes(kind));
     }
     if style.verbosity == Verbosity::Verbose {
-        text.push_str(&teller.causes(Kind::Note));
-        text.push_str(&teller.notes());
+        text.push_str(&parts.causes(Kind::Note));
+        text.push_str(&parts.notes());
     } else {
-        text.push_str(&teller.notes_in_short());
+        text.push_str(&parts.notes_in_short());
     }
-    text.push_str(&teller.open());
+    text.push_str(&parts.open());
     text.push_str(&withheld::withheld(report, style));
     text.push_str(&terms::lint(report, style));
     text.push_str(&terms::waivers(report, style));
     text.push_str(&terms::shortfall(report, style));
-    text.push_str(&teller.ending());
+    text.push_str(&parts.ending());
     text.push_str(&short::in_short(report, style));
-    text.push_str(&teller.further(folder));
+    text.push_str(&parts.further(folder));
     text.push('\n');
-    text.push_str(&teller.last_line(folder));
+    text.push_str(&parts.last_line(folder));
     match folder {
         // Content too long for a line is read from the report, wherever the reader is.
         Some(folder) => {
@@ -90,12 +91,12 @@ impl Kind {
     }
 }
 
-struct Teller<'a> {
+struct SummaryText<'a> {
     report: &'a Report,
     style: Style,
 }
 
-impl Teller<'_> {
+impl SummaryText<'_> {
     fn causes(&self, kind: Kind) -> String {
         let all: Vec<&Cause> =
             self.report.causes.iter().filter(|cause| Kind::of(cause) == kind).collect();
@@ -130,11 +131,15 @@ impl Teller<'_> {
             self.style.paint(Ink::Strong, &shown(&check.id)),
             self.style.paint(Ink::Quiet, &many),
             " ".repeat(INDENT),
-            shown(&check.requirement),
+            wrapped(&shown(&check.requirement), INDENT, INDENT, self.style),
         );
-        text.push_str(&self.labelled("expected", &shown(expected)));
-        let actual = self.style.paint(ink, &shown(actual));
+        text.push_str(&self.labelled("expected", &self.prose(expected)));
+        let accepted = accepted(self.report, check, actual);
+        let actual = self.style.paint(ink, &self.prose(actual));
         text.push_str(&self.labelled("actual", &actual));
+        if let Some(content) = accepted {
+            text.push_str(&self.labelled("answer", &shown(&content)));
+        }
         text.push_str(&self.labelled("spec", &self.place(check)));
         let lines: Vec<&str> = self.report.curl_lines(check).take(CURL_LINES_SHOWN).collect();
         match lines.as_slice() {
@@ -155,6 +160,11 @@ impl Teller<'_> {
             text.push_str(&self.labelled("also", &others));
         }
         text
+    }
+
+    /// What stands beside a label, in as many lines as the terminal needs.
+    fn prose(&self, text: &str) -> String {
+        wrapped(&shown(text), VALUE, VALUE, self.style)
     }
 
     fn place(&self, check: &CheckRecord) -> String {
@@ -229,7 +239,7 @@ impl Teller<'_> {
             let headline = format!("{} {have} no answer", count(checks.len(), "check"));
             let headline = self.style.paint(Ink::Strong, &headline);
             let _ = writeln!(text, "\n{badge}  {headline}");
-            text.push_str(&self.labelled("why", &shown(reason)));
+            text.push_str(&self.labelled("why", &self.prose(reason)));
             let names: Vec<String> = checks.iter().map(|check| check.id.clone()).collect();
             let names = flow(&named(&names, ""), ", ", VALUE, self.style);
             text.push_str(&self.labelled("checks", &names));
@@ -257,7 +267,7 @@ impl Teller<'_> {
     fn further(&self, folder: Option<&Path>) -> String {
         let first = self.report.causes.iter().find(|cause| Kind::of(cause) != Kind::Note);
         let (Some(cause), Some(folder)) = (first, folder) else { return String::new() };
-        let folder = folder.display();
+        let folder = command_word(&folder.display().to_string());
         let label = self.style.paint(Ink::Quiet, "next");
         format!(
             "\n{label}  cp-harness report show {folder} {}\n      cp-harness rules {}\n",

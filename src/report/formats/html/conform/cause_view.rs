@@ -7,7 +7,7 @@ use super::{CHECKS, LISTED, stands};
 use crate::report::conform::{
     Body, BodyEncoding, ExchangeRecord, Field, Level, Outcome, Place, Report,
 };
-use crate::report::shared::duration;
+use crate::report::shared::{command_word, duration};
 
 /// Exchanges of a check that are shown.
 const EXCHANGES: usize = 3;
@@ -56,12 +56,10 @@ pub(super) fn cause(report: &Report, finding: &Finding<'_>) -> CauseView {
     let (exchanges, more_exchanges) = first(EXCHANGES, exchanges);
     let (checks, more_checks) = first(CHECKS, &cause.checks);
     let curl: Vec<&str> = report.curl_lines(check).take(EXCHANGES).collect();
-    // A check id has no quote in it that a shell would act on; one from a foreign report may.
-    let id = check.id.replace('\'', "'\\''");
     let lines = [
         curl.join("\n"),
-        format!("cp-harness replay report.json '{id}'"),
-        format!("cp-harness rules {}", cause.rule),
+        format!("cp-harness replay report.json {}", command_word(&check.id)),
+        format!("cp-harness rules {}", command_word(&cause.rule)),
     ];
     let edge = match cause.level {
         _ if cause.binding => "bad-edge",

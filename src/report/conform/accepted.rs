@@ -1,0 +1,25 @@
+//! What a target answered where it should have refused: the status alone does not show what it made of
+//! the request.
+
+use super::model::{BodyEncoding, CheckRecord, Report};
+use crate::report::shared::beginning;
+
+/// The longest beginning of an answer that is shown, in characters.
+const CHARACTERS: usize = 160;
+
+/// The beginning of the answer that `actual` names by its status alone, where that is a success with
+/// text for content.
+pub(in crate::report) fn accepted(
+    report: &Report,
+    check: &CheckRecord,
+    actual: &str,
+) -> Option<String> {
+    let exchange = report.exchanges.get(*check.exchanges.last()?)?;
+    let response = exchange.response.as_ref()?;
+    let content = response.body.content.trim();
+    let names_status = actual.contains(&response.status.to_string());
+    let is_text = response.body.encoding == BodyEncoding::Text && !content.is_empty();
+    let is_new = !actual.contains(&*beginning(CHARACTERS, content));
+    let is_success = (200..300).contains(&response.status);
+    (is_success && names_status && is_text && is_new).then(|| beginning(CHARACTERS, content))
+}
