@@ -8,6 +8,7 @@ use super::args::ConformArguments;
 use super::auth::caller::Caller;
 use super::chosen_target::ChosenTarget;
 use super::interrupt::Interrupt;
+use super::otlp::MetricsPush;
 use super::output::{Failure, Reporters, report_folder};
 use super::runtime::block_on;
 use super::{documents, output, selection, waivers};
@@ -30,6 +31,7 @@ struct Prepared<'a> {
     plan: Arc<Plan>,
     caller: Caller,
     terms: Gate,
+    push: MetricsPush,
 }
 
 /// Who receives the events: what the report is made of, and what is written as the run goes.
@@ -46,6 +48,7 @@ impl Observer<ConformEvent> for Listeners {
 }
 
 pub(super) fn run(arguments: &ConformArguments) -> Result<Exit, Failure> {
+    let push = MetricsPush::of(&arguments.otlp)?;
     let under_way = output::say_if_slow("reading the documents and planning the checks");
     let caller = &arguments.caller;
     let api = documents::load_trusting(&arguments.selection.spec, caller.insecure)?;
@@ -66,7 +69,7 @@ pub(super) fn run(arguments: &ConformArguments) -> Result<Exit, Failure> {
         lint: lint(&api).into(),
         is_reference: arguments.selection.target.is_none(),
     };
-    let prepared = Prepared { arguments, api: &api, plan: Arc::new(plan), caller, terms };
+    let prepared = Prepared { arguments, api: &api, plan: Arc::new(plan), caller, terms, push };
     block_on(prepared.conform())?
 }
 
@@ -96,7 +99,9 @@ impl Prepared<'_> {
         run.execute(&mut listeners, interrupt.asked()).await;
         let Listeners { recording, reporters } = listeners;
         let report = Report::new(&recording, &context);
-        reporters.finish(&report, &folder)?;
+        let finished = reporters.finish(&report, &folder);
+        self.push.send(&report).await;
+        finished?;
         drop(transport);
         target.close().await?;
         Ok(self.conclude(&report))

@@ -1,14 +1,12 @@
 //! The documents under test: those the user names, or the embedded ones.
 
-use std::error::Error;
 use std::time::Duration;
 
-use reqwest::Client;
 use url::Url;
 
 use super::output::Failure;
 use super::runtime::block_on;
-use crate::run::transport;
+use super::web_client;
 use crate::spec::Api;
 
 /// The limit for one document from the network.
@@ -40,11 +38,9 @@ fn fetch(url: &str, insecure: bool) -> Result<String, String> {
 
 async fn download(url: &str, insecure: bool) -> Result<String, String> {
     let host = Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_owned));
-    let reason = |error: &reqwest::Error| reason(error, host.as_deref().unwrap_or_default());
-    // The certificates that are trusted are those that a run trusts.
-    let tls = transport::client_config(insecure).map_err(|error| error.to_string())?;
-    let client = Client::builder()
-        .tls_backend_preconfigured(tls)
+    let reason =
+        |error: &reqwest::Error| web_client::reason(error, host.as_deref().unwrap_or_default());
+    let client = web_client::builder(insecure)?
         .timeout(TIMEOUT)
         .connect_timeout(PAUSE)
         .read_timeout(PAUSE)
@@ -63,19 +59,4 @@ async fn download(url: &str, insecure: bool) -> Result<String, String> {
         }
     }
     String::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned())
-}
-
-/// The innermost cause, which says most: those around it name the URL again.
-fn reason(error: &reqwest::Error, host: &str) -> String {
-    if error.is_timeout() {
-        return "no answer in time".to_owned();
-    }
-    if let Some(reason) = transport::explain_tls(error, host) {
-        return reason;
-    }
-    let mut cause: &dyn Error = error;
-    while let Some(source) = cause.source() {
-        cause = source;
-    }
-    cause.to_string()
 }

@@ -13,6 +13,7 @@ use url::Url;
 use super::args::LoadArguments;
 use super::auth::{headers, tokens};
 use super::interrupt::Interrupt;
+use super::otlp::MetricsPush;
 use super::output::{
     Failure, ProbeReporters, Reporters, print_in, print_report, report_folder, style,
 };
@@ -35,6 +36,7 @@ use crate::run::{Obstacle, machine};
 use crate::verdict::{Exit, Verdict};
 
 pub(super) fn run(arguments: &LoadArguments) -> Result<Exit, Failure> {
+    let push = MetricsPush::of(&arguments.otlp)?;
     let under_way = output::say_if_slow("reading the documents and preparing the fleet");
     let api = Arc::new(documents::load_trusting(&arguments.spec, arguments.insecure)?);
     let flags = tokens::of_flags(arguments)?;
@@ -85,7 +87,7 @@ pub(super) fn run(arguments: &LoadArguments) -> Result<Exit, Failure> {
         drop(under_way);
         let start_at = arguments.start_at.and_then(|at| Duration::try_from_secs_f64(at / 1e3).ok());
         let session =
-            Session { format: arguments.format, place, context, options, folder, start_at };
+            Session { format: arguments.format, place, context, options, folder, start_at, push };
         match work {
             Work::Run(load) => session.run(&profile, &load).await,
             Work::CapacitySearch(search) => session.search(&profile, *search).await,
@@ -191,6 +193,7 @@ struct Session {
     folder: Folder,
     /// Since 1970; none to begin at once.
     start_at: Option<Duration>,
+    push: MetricsPush,
 }
 
 impl Session {
@@ -207,7 +210,9 @@ impl Session {
             None => load.execute(&self.options, &mut reporters, asked).await?,
         };
         let report = self.report(profile, &outcome);
-        reporters.finish(&report, &self.folder)?;
+        let finished = reporters.finish(&report, &self.folder);
+        self.push.send(&report).await;
+        finished?;
         self.place.leave().await;
         let conclusion = outcome.summary.conclude(&outcome.results);
         let verdict = Verdict::of_load(conclusion, &outcome.ending);
@@ -279,7 +284,9 @@ impl Session {
         let elapsed = started.elapsed();
         let report = CapacityReport::new(profile, &probes, result, &ending, &self.context, elapsed);
         let saved = write_files(&self.folder, &report);
-        print_report(self.format, &report, saved.is_ok().then_some(&self.folder))?;
+        let printed = print_report(self.format, &report, saved.is_ok().then_some(&self.folder));
+        self.push.send(&report).await;
+        printed?;
         saved?;
         self.place.leave().await;
         let verdict = Verdict::of_capacity(result, &ending);

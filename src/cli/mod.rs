@@ -18,6 +18,7 @@ mod lint;
 mod load;
 mod manual;
 mod mutants;
+mod otlp;
 mod output;
 mod plan;
 mod replay;
@@ -32,6 +33,7 @@ mod settings;
 mod chosen_target;
 mod runtime;
 mod waivers;
+mod web_client;
 
 use std::ffi::OsString;
 

@@ -2,17 +2,19 @@
 
 use std::path::{Path, PathBuf};
 
+use chrono::Utc;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::args::{ReportAction, ReportArguments};
-use super::output::{self, Failure, print_report};
+use super::output::{self, Failure, print_report, report_folder};
 use crate::input::did_you_mean;
 use crate::report::capacity::CapacityReport;
 use crate::report::compare::{Loaded, read};
 use crate::report::conform::text::write_cause;
-use crate::report::formats::{FORMATS, Format, Rendered, Rendering};
+use crate::report::formats::{FORMATS, Format, Rendered, Rendering, write_files};
 use crate::report::gate::GateReport;
+use crate::report::load::merge;
 use crate::report::shared::{Folder, View, command_word};
 use crate::verdict::Exit;
 
@@ -29,12 +31,40 @@ pub(super) fn run(arguments: &ReportArguments) -> Result<Exit, Failure> {
     match &arguments.action {
         Some(ReportAction::Show { report, cause: Some(cause) }) => show(report, cause),
         Some(ReportAction::Show { report, cause: None }) => print(report, &FORMATS[0]),
+        Some(ReportAction::Merge { reports, report, format }) => {
+            merge_runs(reports, report.as_deref(), format)
+        }
         None => {
             let report = arguments.report.as_deref();
             let report = report.ok_or_else(|| Failure::usage("name a report, or its folder"))?;
             print(report, arguments.format)
         }
     }
+}
+
+/// Adds up load runs, and writes the report of a run that was all of them.
+fn merge_runs(
+    reports: &[PathBuf],
+    report: Option<&Path>,
+    format: &'static Format,
+) -> Result<Exit, Failure> {
+    let mut shards = Vec::with_capacity(reports.len());
+    for path in reports {
+        let Loaded::Load(report) = read(path)? else {
+            let shown = path.display();
+            return Err(Failure::usage(format!(
+                "{shown} is a report of `conform`: `report merge` adds up runs of `load`"
+            )));
+        };
+        shards.push((path.display().to_string(), *report));
+    }
+    let merged = merge(&shards).map_err(Failure::input)?;
+    let folder = Folder::create(report_folder(report, Utc::now(), "merge"))?;
+    let saved = write_files(&folder, &merged);
+    print_report(format, &merged, saved.is_ok().then_some(&folder))?;
+    saved?;
+    Exit::of_code(merged.exit_code)
+        .ok_or_else(|| Failure::internal(format!("a merge came to exit code {}", merged.exit_code)))
 }
 
 /// One cause of a conformance run in full.

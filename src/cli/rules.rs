@@ -27,7 +27,9 @@ pub(super) fn run(arguments: &RulesArguments) -> Result<Exit, Failure> {
     };
     let text = match (arguments.format, rules.as_slice()) {
         (TextFormat::Json, rules) => json(rules)?,
-        (TextFormat::Text, [rule]) if arguments.rule.is_some() => section(rule, output::style()),
+        (TextFormat::Text, [rule]) if arguments.rule.is_some() => {
+            rule_section(rule, output::style())
+        }
         (TextFormat::Text, rules) => table(rules, output::style()),
     };
     output::print_styled(|out| out.write_all(text.as_bytes()))?;
@@ -45,20 +47,6 @@ fn find(id: &str) -> Result<&'static Rule, Failure> {
         };
         Failure::usage(format!("no rule is called `{id}`: {hint}`cp-harness rules` lists all"))
     })
-}
-
-/// The explanation of a rule, its prose at the width of the terminal.
-fn section(rule: &Rule, style: Style) -> String {
-    let mut is_code = false;
-    let mut text = String::new();
-    for line in rule_section(rule).lines() {
-        is_code ^= line.starts_with("```");
-        let is_prose = !is_code && !line.starts_with(['#', '|', '`', ' ']);
-        let line = if is_prose { wrapped(line, 0, 0, style) } else { line.to_owned() };
-        let ink = if line.starts_with('#') { Ink::Strong } else { Ink::Plain };
-        text = text + &style.paint(ink, &line) + "\n";
-    }
-    text
 }
 
 /// A line for each rule: level, id, requirement.

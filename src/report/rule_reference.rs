@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::check::{Explanation, Rule, rules};
+use crate::report::shared::{Ink, Style, wrapped};
 
 const PREFACE: &str = "\
 # Rule reference
@@ -34,17 +35,27 @@ pub fn rule_reference() -> String {
     text
 }
 
+/// Where the text beside a label begins.
+const VALUE: usize = 13;
+
 /// One rule as text for a terminal.
-pub fn rule_section(rule: &Rule) -> String {
-    let mut text = format!("{}  {}\n{}\n", rule.id, rule.level.word(), rule.requirement);
+pub fn rule_section(rule: &Rule, style: Style) -> String {
+    let level = style.paint(Ink::of_level(rule.level), rule.level.word());
+    let requirement = wrapped(rule.requirement, 0, 0, style);
+    let mut text = format!("{}  {level}\n{requirement}\n\n", style.paint(Ink::Strong, rule.id));
     let Explanation { what, why, request, answer } = rule.explanation;
-    let _ = write!(text, "\n  what       {what}\n  why        {why}\n");
-    let _ = write!(text, "  broken by  {request}\n          →  {answer}\n");
-    let _ = write!(
-        text,
-        "  basis      {}\n  checks     cp-harness plan --only {}\n",
-        rule.reference, rule.id
-    );
+    for (label, value) in [
+        ("what", what),
+        ("why", why),
+        ("broken by", request),
+        ("        →", answer),
+        ("basis", rule.reference),
+    ] {
+        let label = style.paint(Ink::Quiet, &format!("{label:0$}", VALUE - 2));
+        let _ = writeln!(text, "  {label}{}", wrapped(value, VALUE, VALUE, style));
+    }
+    let label = style.paint(Ink::Quiet, &format!("{:1$}", "checks", VALUE - 2));
+    let _ = writeln!(text, "  {label}cp-harness plan --only {}", rule.id);
     text
 }
 

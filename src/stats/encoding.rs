@@ -44,6 +44,24 @@ impl Histogram {
 
     /// Reads what `encode` wrote, or another `HdrHistogram` library with three digits.
     pub fn decode(text: &str) -> Result<Self, DecodeError> {
+        Self::decode_as(text, 0, None)
+    }
+
+    /// The same with what the encoding leaves out: how many durations were beyond the longest that the
+    /// histogram distinguishes, and the longest of all, which the encoding has by its bucket alone.
+    pub fn decode_exactly(
+        text: &str,
+        saturated: u64,
+        longest: Duration,
+    ) -> Result<Self, DecodeError> {
+        Self::decode_as(text, saturated, Some(longest))
+    }
+
+    fn decode_as(
+        text: &str,
+        saturated: u64,
+        longest: Option<Duration>,
+    ) -> Result<Self, DecodeError> {
         let bytes = STANDARD.decode(text.trim())?;
         let form = |reason: &str| DecodeError::Form(reason.to_owned());
         // Unpacked and bounded here: the library allocates whatever the bytes ask for.
@@ -67,7 +85,7 @@ impl Histogram {
             .deserialize(&mut plain.as_slice())
             .map_err(|error| DecodeError::Form(error.to_string()))?;
         counts.auto(true);
-        Ok(Self::of(counts, 0, Duration::from_mins(1)))
+        Ok(Self::of(counts, saturated, Duration::from_mins(1), longest))
     }
 }
 

@@ -187,11 +187,17 @@ impl Histogram {
         self.counts.as_deref().filter(|counts: &&Counts<u64>| !counts.is_empty())
     }
 
-    /// A histogram around what was decoded.
-    pub(super) fn of(counts: Counts<u64>, saturated: u64, limit: Duration) -> Self {
+    /// A histogram around what was decoded; `longest` where it is known better than by its bucket.
+    pub(super) fn of(
+        counts: Counts<u64>,
+        saturated: u64,
+        limit: Duration,
+        longest: Option<Duration>,
+    ) -> Self {
         let limit_us = micros(limit).max(counts.high());
+        let longest = longest.map_or(u64::MAX, micros);
         Self {
-            max_us: counts.max().min(limit_us),
+            max_us: counts.max().min(limit_us).min(longest),
             counts: Some(Box::new(counts)),
             limit_us,
             saturated,

@@ -29,7 +29,10 @@ mod lint;
 mod load;
 mod main_job;
 mod manual;
+mod merge;
 mod mutants;
+#[cfg(feature = "otlp")]
+mod otlp;
 mod output;
 mod pets;
 mod plan;

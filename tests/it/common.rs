@@ -8,6 +8,8 @@ pub(crate) mod auth;
 pub(crate) mod browser;
 pub(crate) mod constraints;
 mod execute;
+#[cfg(feature = "otlp")]
+pub(crate) mod otlp;
 mod proxy;
 
 use std::collections::{BTreeMap, BTreeSet};

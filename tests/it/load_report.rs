@@ -7,7 +7,9 @@ mod evidence;
 #[cfg(test)]
 mod files;
 #[cfg(test)]
-mod fixture;
+pub(crate) mod fixture;
+#[cfg(test)]
+mod merge;
 #[cfg(test)]
 mod page;
 #[cfg(test)]

@@ -16,6 +16,9 @@ mod har;
 #[cfg(test)]
 mod gate_fixture;
 #[cfg(test)]
+#[cfg(feature = "otlp")]
+mod otlp;
+#[cfg(test)]
 mod page;
 #[cfg(test)]
 mod script;

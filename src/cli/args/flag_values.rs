@@ -35,13 +35,25 @@ pub(in crate::cli) fn pair(text: &str) -> Result<(String, String), String> {
 
 /// The URL of a control plane.
 pub(in crate::cli) fn target(text: &str) -> Result<Url, String> {
-    let hint = "give a URL such as http://127.0.0.1:8001";
+    web_url(text).map_err(|why| format!("{why}: give a URL such as http://127.0.0.1:8001"))
+}
+
+/// The URL of a collector of metrics, which may be left out: what follows the flag may be meant for
+/// something else.
+pub(in crate::cli) fn collector(text: &str) -> Result<Url, String> {
+    web_url(text).map_err(|why| {
+        format!("{why}: give a URL such as http://127.0.0.1:4318, or write --otlp last")
+    })
+}
+
+/// A whole URL of the web; the error says what is wrong, without the text.
+pub(in crate::cli) fn web_url(text: &str) -> Result<Url, String> {
     match Url::parse(text) {
         Ok(url) if matches!(url.scheme(), "http" | "https") => Ok(url),
         Ok(_) | Err(url::ParseError::RelativeUrlWithoutBase) => {
-            Err(format!("it does not begin with http:// or https://: {hint}"))
+            Err("it does not begin with http:// or https://".to_owned())
         }
-        Err(error) => Err(format!("{error}: {hint}")),
+        Err(error) => Err(error.to_string()),
     }
 }
 

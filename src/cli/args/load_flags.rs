@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use url::Url;
 
 use super::flag_values::{self, pair, target, time};
-use super::result_flags::TextFormat;
+use super::result_flags::{OtlpArguments, TextFormat};
 use crate::load::{ConnectionChoice, IntervalChoice, parse_duration};
 use crate::report::formats::Format;
 
@@ -116,6 +116,8 @@ pub(in crate::cli) struct LoadArguments {
     /// The format of standard output
     #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = flag_values::format(|format| format.load.is_some()))]
     pub(in crate::cli) format: &'static Format,
+    #[command(flatten)]
+    pub(in crate::cli) otlp: OtlpArguments,
 }
 
 /// How a fleet reaches its target, for every command that asks.

@@ -19,8 +19,8 @@ pub(super) use load_flags::{
 };
 pub(super) use result_flags::{
     CompareArguments, CompletionsArguments, ConfigArguments, DiffArguments, GateArguments,
-    InitArguments, LintArguments, ManArguments, ReplayArguments, ReportAction, ReportArguments,
-    RulesArguments, ShippedArguments, TermsArguments, TextFormat, Tier,
+    InitArguments, LintArguments, ManArguments, OtlpArguments, ReplayArguments, ReportAction,
+    ReportArguments, RulesArguments, ShippedArguments, TermsArguments, TextFormat, Tier,
 };
 
 use crate::report::formats::Format;
@@ -224,6 +224,8 @@ pub(super) struct ConformArguments {
     /// The format of standard output
     #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = flag_values::format(|format| format.conform.is_some()), help_heading = "Output")]
     pub(super) format: &'static Format,
+    #[command(flatten, next_help_heading = "Output")]
+    pub(super) otlp: OtlpArguments,
 }
 
 /// Who calls.

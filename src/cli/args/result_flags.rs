@@ -8,7 +8,7 @@ use url::Url;
 
 use super::CallerArguments;
 
-use super::flag_values::{self, pair, share, target, time};
+use super::flag_values::{self, collector, pair, share, target, time};
 use crate::load::parse_duration;
 use crate::report::formats::Format;
 
@@ -176,6 +176,24 @@ pub(in crate::cli) struct GateArguments {
     /// The format of standard output
     #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = flag_values::format(|format| format.gate.is_some()))]
     pub(in crate::cli) format: &'static Format,
+    #[command(flatten)]
+    pub(in crate::cli) otlp: OtlpArguments,
+}
+
+/// Where the metrics of a run go.
+#[derive(Args, Debug)]
+pub(in crate::cli) struct OtlpArguments {
+    /// Push the metrics of metrics.prom to an OpenTelemetry collector when the run is over, by OTLP
+    /// over HTTP [default URL: `OTEL_EXPORTER_OTLP_ENDPOINT`, or `http://localhost:4318`]. Only with
+    /// this flag, the environment's `OTEL_EXPORTER_OTLP_*`, `OTEL_SERVICE_NAME` and
+    /// `OTEL_RESOURCE_ATTRIBUTES` count. A push that fails is a warning. Needs a build with the
+    /// feature `otlp`
+    #[arg(long, value_name = "URL", num_args = 0..=1, value_parser = collector)]
+    #[expect(
+        clippy::option_option,
+        reason = "a flag that was not given, given alone, and given with a value"
+    )]
+    pub(in crate::cli) otlp: Option<Option<Url>>,
 }
 
 pub(super) const INIT_EXAMPLES: &str = "\
@@ -229,6 +247,18 @@ pub(in crate::cli) enum ReportAction {
         /// A cause of a conformance run: its rule, one of its checks, or its number, counted from 1
         #[arg(value_name = "CAUSE")]
         cause: Option<String>,
+    },
+    /// Add up load runs that several machines made at the same time: one fleet, one verdict.
+    Merge {
+        /// The reports of the runs: folders, or their report.json; two or more
+        #[arg(value_name = "REPORT", required = true, num_args = 1..)]
+        reports: Vec<PathBuf>,
+        /// The folder for the merged report [default: `reports/TIME-merge`]
+        #[arg(long, value_name = "DIR")]
+        report: Option<PathBuf>,
+        /// The format of standard output
+        #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = flag_values::format(|format| format.load.is_some()))]
+        format: &'static Format,
     },
 }
 

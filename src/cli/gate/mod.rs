@@ -19,6 +19,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 
 use super::args::GateArguments;
 use super::interrupt::Interrupt;
+use super::otlp::MetricsPush;
 use super::output::{self, Failure, print_report, report_folder};
 use super::runtime::block_on;
 use crate::report::formats::{history_page, write_files};
@@ -35,6 +36,7 @@ use night::Night;
 const INDEX: &str = "index.html";
 
 pub(super) fn run(arguments: &GateArguments) -> Result<Exit, Failure> {
+    let push = MetricsPush::of(&arguments.otlp)?;
     let (config, file) = configuration(arguments)?;
     let base = file.as_deref().and_then(Path::parent).filter(|base| !base.as_os_str().is_empty());
     let base = base.unwrap_or(Path::new("")).to_owned();
@@ -85,8 +87,10 @@ pub(super) fn run(arguments: &GateArguments) -> Result<Exit, Failure> {
     }
     let saved = write_files(&folder, &report);
     let kept = keep(&report, history, &history_file, &folder, &config);
-    print_report(arguments.format, &report, saved.is_ok().then_some(&folder))?;
+    let printed = print_report(arguments.format, &report, saved.is_ok().then_some(&folder));
     output::job_summary::add(&report);
+    block_on(push.send(&report))?;
+    printed?;
     saved?;
     kept?;
     conclude(&report, arguments)

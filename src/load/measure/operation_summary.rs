@@ -63,6 +63,16 @@ impl OperationSummary {
         }
     }
 
+    /// What a report holds of an operation, by outcome ([`LoadOutcome::index`]) and by clock.
+    pub fn of_parts(
+        tally: Tally,
+        outcomes: [u64; LoadOutcome::COUNT],
+        statuses: BTreeMap<u16, u64>,
+        clocks: [Histogram; Clock::ALL.len()],
+    ) -> Self {
+        Self { tally, outcomes, statuses, clocks }
+    }
+
     /// Adds what `other` came to.
     pub fn merge(&mut self, other: &Self) {
         self.tally.add(&other.tally);

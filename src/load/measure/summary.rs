@@ -96,6 +96,19 @@ impl LoadSummary {
         summary
     }
 
+    /// Sums up stages that were measured before, of which so many requests are unaccounted for. Who
+    /// got in and who died is the caller's, and so is what is known of the generators.
+    pub fn of_stages(stages: Vec<StageSummary>, miscounted: u64) -> Self {
+        let names = stages.iter().flat_map(|stage| stage.operations.keys());
+        let operations: std::collections::BTreeSet<String> = names.cloned().collect();
+        let operations = operations.into_iter().collect();
+        let mut summary = Self { stages, operations, ..Self::default() };
+        let total = summary.total();
+        summary.bookkeeping = bookkeeping(&total);
+        summary.health = Health::of(&total, miscounted);
+        summary
+    }
+
     /// All stages and operations together.
     pub fn total(&self) -> OperationSummary {
         let mut total = OperationSummary::default();

@@ -29,6 +29,7 @@ pub use html::history_page;
 pub use json::{to_document, to_json, to_versioned_document};
 pub use junit::{JunitError, capacity_to_junit, conform_to_junit, gate_to_junit, load_to_junit};
 pub use ndjson::{ConformNdjson, LoadNdjson};
+pub use open_metrics::RunMetrics;
 
 /// Every output format, in the order of the help. The first is the default.
 pub static FORMATS: &[Format] = &[

@@ -78,10 +78,20 @@ impl LoadReport {
             health: summary.into(),
             cost: summary.cost.into(),
         };
-        report.reasons = reasons(&report);
-        report.story = story::of(&report);
+        explain(&mut report);
         report
     }
+}
+
+/// Says why a run did not pass, and what happened, once everything else is in its report.
+pub(super) fn explain(report: &mut LoadReport) {
+    report.reasons = reasons(report);
+    report.story = story::of(report);
+}
+
+/// The judged objectives of a merge: their texts were redacted when the reports were written.
+pub(super) fn slos_as_they_are(results: &[SloResult]) -> Vec<SloRow> {
+    slos(results, &Redactor::new(&[], None))
 }
 
 /// Why a run did not pass.
@@ -170,7 +180,9 @@ impl From<&StageSummary> for StageRecord {
                 .collect(),
             gaps: GapRecord {
                 silence: ClockRecord::of(&stage.gaps.gaps),
+                net: ClockRecord::of(&stage.gaps.net),
                 deaths: stage.gaps.deaths,
+                certain_deaths: Some(stage.gaps.certain_deaths),
                 blocks: None,
             },
         }

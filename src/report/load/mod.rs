@@ -5,6 +5,9 @@
 
 mod blocks;
 mod latency_grid;
+mod merge;
+mod merge_evidence;
+mod restore;
 mod build;
 mod context;
 mod earlier;
@@ -25,6 +28,7 @@ pub use context::LoadContext;
 pub use csv::{OperationSeconds, Seconds};
 pub use intervals::Intervals;
 pub use live::Live;
+pub use merge::{MergeError, NamedReport, merge};
 pub use model::{
     AssumptionKind, BeyondRecord, BlockRecord, BrokenAnswerRecord, CauseRecord, ClockRecord,
     Clocks, ConnectionModel, ConnectionRecord, ConnectionTotals, CostRecord, DeathRecord,

@@ -46,8 +46,10 @@ pub(super) fn is_spoken(error: &io::Error) -> bool {
     cause(error).is_some_and(|cause| !matches!(cause, Error::InvalidMessage(_)))
 }
 
+/// The error of TLS in one of input and output, which clients wrap in another of the same kind.
 fn cause(error: &io::Error) -> Option<&Error> {
-    error.get_ref()?.downcast_ref()
+    let inner = error.get_ref()?;
+    inner.downcast_ref().or_else(|| cause(inner.downcast_ref()?))
 }
 
 fn of_rustls(error: &Error, name: &str) -> String {
@@ -104,7 +106,7 @@ fn of_name(presented: &[String], name: &str) -> String {
     }
     let presented: Vec<&str> = presented.iter().map(|text| plain(text)).collect();
     format!(
-        "the certificate is for {}, not for `{name}`: give --target with a name that it has",
+        "the certificate is for {}, not for `{name}`: give the URL with a name that it has",
         presented.join(", ")
     )
 }
@@ -129,7 +131,7 @@ fn of_alert(alert: AlertDescription) -> String {
                 .to_owned()
         }
         AlertDescription::UnrecognisedName => {
-            "the target does not know the name it is asked for: check the host in --target"
+            "the target does not know the name it is asked for: check the host in the URL"
                 .to_owned()
         }
         AlertDescription::NoApplicationProtocol => {

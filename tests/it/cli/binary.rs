@@ -12,7 +12,7 @@ use tempfile::TempDir;
 pub(super) const PATIENCE: Duration = Duration::from_secs(90);
 
 /// Variables that change what the binary does or how it looks.
-const VARIABLES: [&str; 13] = [
+const VARIABLES: [&str; 21] = [
     "KUBIYA_API_KEY",
     "NO_COLOR",
     "CLICOLOR",
@@ -26,6 +26,14 @@ const VARIABLES: [&str; 13] = [
     "https_proxy",
     "ALL_PROXY",
     "all_proxy",
+    "OTEL_EXPORTER_OTLP_ENDPOINT",
+    "OTEL_EXPORTER_OTLP_HEADERS",
+    "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT",
+    "OTEL_EXPORTER_OTLP_METRICS_HEADERS",
+    "OTEL_EXPORTER_OTLP_METRICS_TIMEOUT",
+    "OTEL_EXPORTER_OTLP_TIMEOUT",
+    "OTEL_RESOURCE_ATTRIBUTES",
+    "OTEL_SERVICE_NAME",
 ];
 
 /// A working directory to run the binary in.

@@ -8,7 +8,7 @@ use super::binary::{Folder, Ran, report_in, signal};
 use super::server::{Act, Server, answer};
 
 /// A search whose probes take a second.
-fn scenario(min: u32, max: u32, slo: &str) -> String {
+pub(super) fn scenario(min: u32, max: u32, slo: &str) -> String {
     format!(
         "name = \"tiny\"\nlife = \"plain\"\nslos = ['{slo}']\n[fleet]\ninterval = \"100ms\"\n\
          [capacity]\nmin = {min}\nmax = {max}\nprecision = 1\nramp = \"200ms\"\nhold = \"800ms\"\n"

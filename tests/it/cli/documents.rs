@@ -154,3 +154,20 @@ fn a_url_that_gives_no_document_is_named_with_the_reason() {
     let ran = Folder::new().run(&["plan", "--spec", "http://does-not-exist.invalid/a.yaml"]);
     assert!(ran.error(3).contains("cannot fetch http://does-not-exist.invalid/a.yaml"), "{ran:?}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_document_behind_a_certificate_without_trust_is_reported_with_the_remedy() {
+    use crate::transport::tls::{of_openssl, serve};
+    let (certificate, key) = of_openssl(|_| ());
+    let address = serve(certificate.der().clone(), &key).await;
+    let looked = move || {
+        let url = format!("https://{address}/openapi.yaml");
+        let ran = Folder::new().run(&["lint", &url]);
+        let error = ran.error(3);
+        assert!(
+            error.contains("is not trusted here") && error.contains("SSL_CERT_FILE"),
+            "{error}"
+        );
+    };
+    tokio::task::spawn_blocking(looked).await.unwrap();
+}

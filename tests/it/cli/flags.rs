@@ -206,3 +206,17 @@ fn the_reference_served_next_door_needs_no_flag_but_its_url() {
     assert_eq!(ran.quiet(), Some(0), "{ran:?}");
     assert!(ran.last_line().contains("coverage 100%"), "{ran:?}");
 }
+
+#[cfg(not(feature = "otlp"))]
+#[test]
+fn a_build_that_cannot_push_metrics_says_so() {
+    let target = untouched();
+    for command in ["conform", "load", "gate"] {
+        let folder = Folder::new();
+        let ran = folder.run(&[command, "--target", &target.url(), "--otlp"]);
+        let error = ran.error(2);
+        assert!(error.contains("--otlp") && error.contains("--features otlp"), "{ran:?}");
+        assert!(!folder.path("reports").exists());
+    }
+    assert_eq!(target.seen(), 0);
+}

@@ -14,9 +14,9 @@ use cp_harness::report::shared::Secret;
 use cp_harness::stats::Histogram;
 use cp_harness::wire::{Request, Response};
 
-pub(super) const BEAT: u16 = 0;
-pub(super) const REGISTER: u16 = 1;
-pub(super) const TOKEN: &str = "tok-5f1c";
+pub(crate) const BEAT: u16 = 0;
+pub(crate) const REGISTER: u16 = 1;
+pub(crate) const TOKEN: &str = "tok-5f1c";
 const HERD: u16 = 2;
 const STAGES: [(&str, u64, bool); 4] =
     [("join", 10, false), ("steady", 30, true), ("herd", 40, false), ("recovery", 30, true)];
@@ -34,16 +34,16 @@ const OUTCOMES: [LoadOutcome; 9] = [
 ];
 
 /// A run, before anybody judged it.
-pub(super) struct Run {
-    pub(super) profile: FleetProfile,
-    pub(super) recorder: Recorder,
-    pub(super) summary: LoadSummary,
-    pub(super) slos: Vec<Slo>,
-    pub(super) ending: Ending,
-    pub(super) context: LoadContext,
+pub(crate) struct Run {
+    pub(crate) profile: FleetProfile,
+    pub(crate) recorder: Recorder,
+    pub(crate) summary: LoadSummary,
+    pub(crate) slos: Vec<Slo>,
+    pub(crate) ending: Ending,
+    pub(crate) context: LoadContext,
 }
 
-pub(super) fn operations() -> Vec<String> {
+pub(crate) fn operations() -> Vec<String> {
     ["worker_heartbeat", "register_worker"].map(str::to_owned).to_vec()
 }
 
@@ -61,7 +61,7 @@ fn requests(recorder: &mut Recorder, place: (u16, u16), count: u64, fastest: Dur
     }
 }
 
-pub(super) fn one(
+pub(crate) fn one(
     recorder: &mut Recorder,
     (stage, operation): (u16, u16),
     outcome: LoadOutcome,
@@ -73,7 +73,7 @@ pub(super) fn one(
 }
 
 /// One that is sent late by so much and then served for so long.
-pub(super) fn sent_late(
+pub(crate) fn sent_late(
     recorder: &mut Recorder,
     (stage, operation): (u16, u16),
     outcome: LoadOutcome,
@@ -96,12 +96,12 @@ pub(super) fn sent_late(
 }
 
 /// Requests that fell due and were never sent, as the target had asked for patience.
-pub(super) fn hold(recorder: &mut Recorder, (stage, operation): (u16, u16), count: u64) {
+pub(crate) fn hold(recorder: &mut Recorder, (stage, operation): (u16, u16), count: u64) {
     let tally = recorder.tally_mut(stage, operation).unwrap();
     (tally.due, tally.held) = (tally.due + count, tally.held + count);
 }
 
-fn gaps(longest: u64) -> GapTally {
+pub(super) fn gaps(longest: u64) -> GapTally {
     let ends = [10_000, 40_000, 80_000, 110_000].map(ms);
     let mut gaps = Gaps::new(0..1_000, ms(60_000), &ends);
     for worker in 0..1_000_u32 {
@@ -116,17 +116,17 @@ fn gaps(longest: u64) -> GapTally {
     gaps.close(ms(110_000))
 }
 
-pub(super) fn passed() -> Run {
+pub(crate) fn passed() -> Run {
     run(|_| {}, 22_500)
 }
 
 /// The run that passed, and what `more` adds to it.
-pub(super) fn passed_with(more: impl Fn(&mut Recorder)) -> Run {
+pub(crate) fn passed_with(more: impl Fn(&mut Recorder)) -> Run {
     run(more, 22_500)
 }
 
 /// Many reconnect too late, some are refused, and some answers break their documents.
-pub(super) fn failed() -> Run {
+pub(crate) fn failed() -> Run {
     let spoil = |recorder: &mut Recorder| {
         for index in 0..400_u64 {
             let outcome = match index % 8 {
@@ -218,6 +218,11 @@ fn run(spoil: impl Fn(&mut Recorder), longest_gap: u64) -> Run {
     Run { profile, recorder, summary, slos, ending: Ending::Complete, context }
 }
 
+/// A run in which `recorder` recorded the requests, and `gaps` the silences.
+pub(super) fn recorded(recorder: Recorder, gaps: &GapTally) -> Run {
+    Run { summary: summary(&recorder, gaps), recorder, ..passed() }
+}
+
 /// The blocks of a run whose requests, of every kind, are spread evenly over ten blocks of each
 /// stage.
 fn even_blocks(recorder: &Recorder) -> Blocks {
@@ -271,7 +276,7 @@ fn summary(recorder: &Recorder, gaps: &GapTally) -> LoadSummary {
 }
 
 /// The generator was the bottleneck: it sent one beat in twenty of the herd three seconds late.
-pub(super) fn invalid() -> Run {
+pub(crate) fn invalid() -> Run {
     let spoil = |recorder: &mut Recorder| {
         for _ in 0..100 {
             sent_late(recorder, (HERD, BEAT), LoadOutcome::Ok, (ms(3_000), ms(60)));
@@ -285,7 +290,7 @@ pub(super) fn invalid() -> Run {
 }
 
 /// Stopped by the user at once: nothing was recorded.
-pub(super) fn interrupted() -> Run {
+pub(crate) fn interrupted() -> Run {
     let mut run = passed();
     run.recorder = Recorder::new(4, 2);
     run.summary = LoadSummary::new(&[], &operations(), &run.recorder, &GapTally::default());
@@ -293,17 +298,17 @@ pub(super) fn interrupted() -> Run {
     run
 }
 
-pub(super) fn unreachable() -> Run {
+pub(crate) fn unreachable() -> Run {
     let reason = format!("connection refused for {TOKEN}");
     Run { ending: Ending::Unreachable(reason), ..interrupted() }
 }
 
-pub(super) fn all() -> [Run; 5] {
+pub(crate) fn all() -> [Run; 5] {
     [passed(), failed(), invalid(), interrupted(), unreachable()]
 }
 
 impl Run {
-    pub(super) fn report(&self) -> LoadReport {
+    pub(crate) fn report(&self) -> LoadReport {
         let results = judge(&self.slos, &self.summary);
         let elapsed = ms(110_012);
         LoadReport::new(
@@ -317,7 +322,7 @@ impl Run {
     }
 
     /// Plays 20 seconds of the run: the first stage, and the first half of the second.
-    pub(super) fn play(&self, observer: &mut dyn Observer<LoadEvent>) {
+    pub(crate) fn play(&self, observer: &mut dyn Observer<LoadEvent>) {
         let target = self.context.target.clone();
         observer.observe(&LoadEvent::Started { profile: Arc::new(self.profile.clone()), target });
         for second in 1..=20_u32 {

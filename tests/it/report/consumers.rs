@@ -15,7 +15,7 @@ use super::gate_fixture::{capacity, gate};
 use super::{fixture, script};
 use crate::common::browser::poisoned;
 
-fn rendered<R: Rendered>(report: &R, format: &str) -> String {
+pub(super) fn rendered<R: Rendered>(report: &R, format: &str) -> String {
     let render = R::rendering(format_named(format).unwrap()).and_then(Rendering::render).unwrap();
     let mut out = Vec::new();
     render(report, &mut out, &View::default()).unwrap();

@@ -19,8 +19,8 @@ use super::{get, options, reason};
 
 const ANSWER: &[u8] = b"HTTP/1.1 204 No Content\r\n\r\nstray";
 
-/// Serves one answer per connection, under this certificate.
-pub(crate) async fn serve(certificate: CertificateDer<'static>, key: &KeyPair) -> SocketAddr {
+/// Speaks TLS as a server under this certificate.
+pub(crate) fn acceptor(certificate: CertificateDer<'static>, key: &KeyPair) -> TlsAcceptor {
     let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
     let mut config = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
         .with_safe_default_protocol_versions()
@@ -29,7 +29,12 @@ pub(crate) async fn serve(certificate: CertificateDer<'static>, key: &KeyPair) -
         .with_single_cert(vec![certificate], key)
         .unwrap();
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
-    let acceptor = TlsAcceptor::from(Arc::new(config));
+    TlsAcceptor::from(Arc::new(config))
+}
+
+/// Serves one answer per connection, under this certificate.
+pub(crate) async fn serve(certificate: CertificateDer<'static>, key: &KeyPair) -> SocketAddr {
+    let acceptor = acceptor(certificate, key);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     tokio::spawn(async move {

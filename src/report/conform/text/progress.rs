@@ -16,6 +16,8 @@ use crate::report::shared::{Ink, Redactor, Style};
 
 /// Columns kept for the counts, where the width is known.
 const COUNTS_COLUMNS: usize = 24;
+/// Columns that the badge takes with the gap behind it.
+const BADGE_COLUMNS: usize = 6;
 /// A path shortened below this says nothing.
 const PATH_COLUMNS: usize = 12;
 
@@ -131,12 +133,9 @@ impl<W: Write> Progress<W> {
         totals.not_run = row.planned.saturating_sub(totals.checks);
         let (ink, badge) = badge(&totals, self.context.strict);
         let badge = self.style.paint(ink, badge);
-        let counts = flow(
-            &counts(&totals, self.context.strict),
-            DOT,
-            0,
-            Style { width: None, ..self.style },
-        );
+        let columns = self.path_columns.map_or(0, |columns| columns + 2);
+        let taken = BADGE_COLUMNS + self.name_columns + 2 + columns;
+        let counts = flow(&counts(&totals, self.context.strict), DOT, taken, self.style);
         let name = format!("{:1$}", row.line.name, self.name_columns);
         let Some(columns) = self.path_columns else {
             return format!("{badge}  {name}  {counts}\n");
@@ -211,7 +210,8 @@ fn shortened(line: &OperationLine, columns: usize) -> String {
         return whole;
     }
     let room = columns.saturating_sub(line.method.len() + 2);
-    let skipped = line.path.chars().count().saturating_sub(room);
-    let end: String = line.path.chars().skip(skipped).collect();
+    // No segment is cut: a part of an id or a word would read as another.
+    let ends = line.path.match_indices('/').map(|(at, _)| &line.path[at..]);
+    let end = ends.into_iter().find(|end| end.chars().count() <= room).unwrap_or_default();
     format!("{} …{end}", line.method)
 }

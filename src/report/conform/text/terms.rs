@@ -7,7 +7,7 @@ use crate::report::conform::model::{
     Level, LintRecord, PromiseRecord, Report, Share, Sufficiency, WaiverRecord, WaiverState,
 };
 use crate::report::shared::{Ink, Style};
-use crate::report::shared::{count, shown};
+use crate::report::shared::{count, shown, wrapped};
 
 /// Promises of one operation that are named; the report has all.
 const PROMISES_SHOWN: usize = 8;
@@ -71,12 +71,15 @@ pub(super) fn lint(report: &Report, style: Style) -> String {
     let headline = count(all.len(), "note") + " on the documents";
     let headline = style.paint(Ink::Strong, &headline);
     let more = style.paint(Ink::Quiet, "cp-harness lint lists each");
-    let mut text = format!("\n{badge}  {headline}: {}; {more}\n", counts.join(", "));
+    let line = format!("{headline}: {}; {more}", counts.join(", "));
+    let line = wrapped(&line, INDENT.len(), INDENT.len(), style);
+    let mut text = format!("\n{badge}  {line}\n");
     if first.level == Level::Should {
         for finding in all.iter().filter(|f| f.level == Level::Should).take(LINT_SHOWN) {
             let place = &finding.location;
             let (file, message) = (shown(&place.file), shown(&finding.message));
-            let _ = writeln!(text, "{INDENT}{file}:{}: {message}", place.line);
+            let line = format!("{file}:{}: {message}", place.line);
+            let _ = writeln!(text, "{INDENT}{}", wrapped(&line, INDENT.len(), 10, style));
         }
     }
     text

@@ -1,8 +1,8 @@
 //! The metrics of each kind of report.
 
-use chrono::DateTime;
+use chrono::{DateTime, FixedOffset};
 
-use super::{Family, Kind, Sample};
+use super::{Family, RunMetrics, Sample, Value};
 use crate::report::capacity::CapacityReport;
 use crate::report::compare::Figure;
 use crate::report::conform::{Level, Report};
@@ -29,6 +29,16 @@ impl RunFacts<'_> {
         vec![("command", self.command.to_owned()), ("target", self.target.to_owned())]
     }
 
+    fn began(&self) -> Option<DateTime<FixedOffset>> {
+        DateTime::parse_from_rfc3339(self.started_at?).ok()
+    }
+
+    /// These facts as families, and then those of the kind of run.
+    fn with<const N: usize>(&self, own: [Family; N]) -> RunMetrics {
+        let families = self.families().into_iter().chain(own).collect();
+        RunMetrics { began: self.began(), families }
+    }
+
     fn families(&self) -> Vec<Family> {
         let one = |name, help, value: Option<f64>| {
             let mut family = Family::gauge(name, help);
@@ -41,8 +51,7 @@ impl RunFacts<'_> {
         let mut labels = self.labels();
         labels.extend([("verdict", self.verdict.clone()), ("version", self.version.to_owned())]);
         run.add(labels, 1.0);
-        let began = self.started_at.and_then(|at| DateTime::parse_from_rfc3339(at).ok());
-        let began = began.and_then(|at| u64::try_from(at.timestamp_millis()).ok());
+        let began = self.began().and_then(|at| u64::try_from(at.timestamp_millis()).ok());
         let code = Some(f64::from(self.exit_code));
         vec![
             run,
@@ -63,7 +72,13 @@ fn word(value: impl serde::Serialize) -> String {
     value.as_str().unwrap_or_default().to_owned()
 }
 
-pub(super) fn conform(report: &Report) -> Vec<Family> {
+impl From<&Report> for RunMetrics {
+    fn from(report: &Report) -> Self {
+        conform(report)
+    }
+}
+
+fn conform(report: &Report) -> RunMetrics {
     let facts = RunFacts {
         command: "conform",
         target: &report.target,
@@ -104,12 +119,16 @@ pub(super) fn conform(report: &Report) -> Vec<Family> {
     if let Some(share) = crate::stats::rate::share(spec.exercised as u64, spec.total as u64) {
         coverage.add(facts.labels(), share);
     }
-    let mut families = facts.families();
-    families.extend([checks, causes, coverage]);
-    families
+    facts.with([checks, causes, coverage])
 }
 
-pub(super) fn load(report: &LoadReport) -> Vec<Family> {
+impl From<&LoadReport> for RunMetrics {
+    fn from(report: &LoadReport) -> Self {
+        load(report)
+    }
+}
+
+fn load(report: &LoadReport) -> RunMetrics {
     let facts = RunFacts {
         command: "load",
         target: &report.target,
@@ -125,10 +144,9 @@ pub(super) fn load(report: &LoadReport) -> Vec<Family> {
         labels
     };
     let mut requests = Family::gauge("load_requests", "Requests by what they came to.");
-    let summary = |name, help| Family { kind: Kind::Summary, ..Family::gauge(name, help) };
     let mut response =
-        summary("load_response_seconds", "From the intended sending to the last byte.");
-    let mut service = summary("load_service_seconds", "From the sending to the last byte.");
+        Family::summary("load_response_seconds", "From the intended sending to the last byte.");
+    let mut service = Family::summary("load_service_seconds", "From the sending to the last byte.");
     for stage in &report.stages {
         for row in &stage.operations {
             let mut place = labels();
@@ -141,7 +159,7 @@ pub(super) fn load(report: &LoadReport) -> Vec<Family> {
             let clocks =
                 |row: &OperationRow| [row.clocks.response.clone(), row.clocks.service.clone()];
             for (family, clock) in [&mut response, &mut service].into_iter().zip(clocks(row)) {
-                family.samples.extend(clock.iter().flat_map(|clock| quantiles(clock, &place)));
+                family.samples.extend(clock.iter().map(|clock| distribution(clock, &place)));
             }
         }
     }
@@ -162,38 +180,34 @@ pub(super) fn load(report: &LoadReport) -> Vec<Family> {
     dead.add(labels(), float(report.presumed_dead));
     let mut workers = Family::gauge("load_workers", "The most workers alive at once, as planned.");
     workers.add(labels(), f64::from(report.fleet.peak_workers));
-    let mut families = facts.families();
-    families.extend([requests, response, service, objectives, dead, workers]);
-    families
+    facts.with([requests, response, service, objectives, dead, workers])
 }
 
-/// The samples of a summary: quantiles, and what the mean follows from.
-fn quantiles(clock: &ClockRecord, place: &Labels) -> Vec<Sample> {
-    let with = |quantile: &str| {
-        let mut labels = place.clone();
-        labels.push(("quantile", quantile.to_owned()));
-        labels
-    };
+/// The sample of a summary: quantiles, and what the mean follows from.
+fn distribution(clock: &ClockRecord, place: &Labels) -> Sample {
     let of = &clock.quantiles;
     let quantiles = [
-        ("0.5", of.p50_ms),
-        ("0.9", of.p90_ms),
-        ("0.99", of.p99_ms),
-        ("0.999", of.p99_9_ms),
-        ("1", of.max_ms),
+        (0.5, of.p50_ms),
+        (0.9, of.p90_ms),
+        (0.99, of.p99_ms),
+        (0.999, of.p99_9_ms),
+        (1.0, of.max_ms),
     ];
-    let mut samples: Vec<Sample> = quantiles
-        .into_iter()
-        .map(|(quantile, value)| Sample { suffix: "", labels: with(quantile), value: value / 1e3 })
-        .collect();
-    let count = float(of.samples);
-    let sum = of.mean_ms / 1e3 * count;
-    samples.push(Sample { suffix: "_count", labels: place.clone(), value: count });
-    samples.push(Sample { suffix: "_sum", labels: place.clone(), value: sum });
-    samples
+    let value = Value::Distribution {
+        count: of.samples,
+        sum: of.mean_ms / 1e3 * float(of.samples),
+        quantiles: quantiles.map(|(quantile, milliseconds)| (quantile, milliseconds / 1e3)),
+    };
+    Sample { labels: place.clone(), value }
 }
 
-pub(super) fn capacity(report: &CapacityReport) -> Vec<Family> {
+impl From<&CapacityReport> for RunMetrics {
+    fn from(report: &CapacityReport) -> Self {
+        capacity(report)
+    }
+}
+
+fn capacity(report: &CapacityReport) -> RunMetrics {
     let facts = RunFacts {
         command: "load capacity",
         target: &report.target,
@@ -212,15 +226,19 @@ pub(super) fn capacity(report: &CapacityReport) -> Vec<Family> {
         }
         family
     };
-    let mut families = facts.families();
-    families.extend([
+    facts.with([
         one("capacity_largest_workers", "The largest fleet that met all.", report.largest),
         one("capacity_missed_workers", "The smallest fleet that did not.", report.smallest_missed),
-    ]);
-    families
+    ])
 }
 
-pub(super) fn gate(report: &GateReport) -> Vec<Family> {
+impl From<&GateReport> for RunMetrics {
+    fn from(report: &GateReport) -> Self {
+        gate(report)
+    }
+}
+
+fn gate(report: &GateReport) -> RunMetrics {
     let facts = RunFacts {
         command: "gate",
         target: report.target.as_deref().unwrap_or("the embedded reference"),
@@ -262,7 +280,5 @@ pub(super) fn gate(report: &GateReport) -> Vec<Family> {
         labels.extend([("figure", figure.id.clone()), ("standing", word(figure.standing))]);
         family.add(labels, figure.measured.observed * scale);
     }
-    let mut families = facts.families();
-    families.extend([phases, causes, seconds, shares, rates]);
-    families
+    facts.with([phases, causes, seconds, shares, rates])
 }

@@ -189,8 +189,14 @@ pub struct Quantiles {
 pub struct GapRecord {
     /// How long they were silent; null where no gap ended.
     pub silence: Option<ClockRecord>,
+    /// The same without the generator's own lateness; null where no gap ended.
+    #[serde(default)]
+    pub net: Option<ClockRecord>,
     /// How many times a silence reached the time to live.
     pub deaths: u64,
+    /// How many of these would have been without the generator's own lateness; null where unknown.
+    #[serde(default)]
+    pub certain_deaths: Option<u64>,
     /// The silences in equal parts of the stage; null where the run kept none.
     #[serde(default)]
     pub blocks: Option<BeyondRecord>,
