@@ -4,6 +4,7 @@ use super::args::ShippedArguments;
 use super::output::{self, Failure};
 use crate::input::did_you_mean;
 use crate::load::SCENARIOS;
+use crate::report::shared::wrapped;
 use crate::verdict::Exit;
 
 /// A text that ships, by its name.
@@ -59,9 +60,11 @@ fn print(
 ) -> Result<Exit, Failure> {
     let Some(name) = &arguments.name else {
         let width = texts.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
-        let lines = texts
-            .iter()
-            .map(|(name, text)| format!("{name:width$}  {}\n", about(text).unwrap_or_default()));
+        let (column, style) = (width + 2, output::style());
+        let lines = texts.iter().map(|(name, text)| {
+            let about = about(text).unwrap_or_default();
+            format!("{name:width$}  {}\n", wrapped(&about, column, column, style))
+        });
         output::print(&lines.collect::<String>())?;
         return Ok(Exit::Passed);
     };

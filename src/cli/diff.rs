@@ -17,9 +17,11 @@ const IDS_SHOWN: usize = 20;
 const INDENT: usize = 6;
 
 pub(super) fn run(arguments: &DiffArguments) -> Result<Exit, Failure> {
+    let under_way = output::say_if_slow("reading both versions of the documents");
     let old = documents::load(std::slice::from_ref(&arguments.old))?;
     let new = documents::load(std::slice::from_ref(&arguments.new))?;
     let diff = Diff::of(&old, &new);
+    drop(under_way);
     let text = match arguments.format {
         TextFormat::Text => describe(&diff, output::style()),
         TextFormat::Json => to_document("diff", &diff).map_err(Failure::internal)?,

@@ -15,8 +15,10 @@ use crate::verdict::Exit;
 const INDENT: usize = 4;
 
 pub(super) fn run(arguments: &LintArguments) -> Result<Exit, Failure> {
+    let under_way = output::say_if_slow("reading the documents");
     let api = documents::load(&arguments.spec)?;
     let findings = lint(&api);
+    drop(under_way);
     let text = match arguments.format {
         TextFormat::Text => describe(&findings, output::style()),
         TextFormat::Json => {

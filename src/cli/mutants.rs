@@ -10,6 +10,7 @@ use super::output;
 use super::output::Failure;
 use crate::reference::mutants::{self, Equivalents, Expected, Matrix, Mutant, Trials};
 use crate::report::formats::to_versioned_document;
+use crate::report::shared::command_word;
 use crate::verdict::Exit;
 
 pub(super) fn run(arguments: &MutantsArguments) -> Result<Exit, Failure> {
@@ -87,10 +88,11 @@ fn keep(arguments: &MutantsArguments, matrix: &Matrix) -> Result<bool, Failure> 
     if text == snapshot {
         return Ok(true);
     }
-    let path = path.display();
+    let path = path.display().to_string();
     let lines = difference(&text, &snapshot);
     output::print_error(&format!(
-        "{path} is stale; refresh it with `mutants --write {path}`\n{lines}"
+        "{path} is stale; refresh it with `cp-harness mutants --write {}`\n{lines}",
+        command_word(&path)
     ));
     Ok(false)
 }

@@ -17,12 +17,14 @@ use crate::spec::Location;
 use crate::verdict::Exit;
 
 pub(super) fn run(arguments: &PlanArguments) -> Result<Exit, Failure> {
+    let under_way = output::say_if_slow("reading the documents and planning the checks");
     let api = documents::load(&arguments.selection.spec)?;
     let known = match &arguments.selection.target {
         Some(_) => BTreeMap::new(),
         None => chosen_target::demo_values(),
     };
     let plan = selection::plan(&api, &arguments.selection, known)?;
+    drop(under_way);
     let text = match arguments.format {
         _ if arguments.resources == Some(ResourceFormat::Table) => resource_graph::table(&plan),
         _ if arguments.resources == Some(ResourceFormat::Mermaid) => resource_graph::mermaid(&plan),

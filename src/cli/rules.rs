@@ -10,7 +10,7 @@ use super::output::Failure;
 use crate::check::{self, Explanation, Rule};
 use crate::input::nearest;
 use crate::report::formats::to_document;
-use crate::report::shared::{Ink, Style, wrapped};
+use crate::report::shared::{Ink, Style, command_word, wrapped};
 use crate::report::{rule_reference, rule_section};
 use crate::verdict::Exit;
 
@@ -105,6 +105,7 @@ fn check(file: &Path) -> Result<Exit, Failure> {
         return Ok(Exit::Passed);
     }
     Err(Failure::input(format!(
-        "{shown} is not what the rules say: write it anew with `cp-harness rules --write {shown}`"
+        "{shown} is not what the rules say: write it anew with `cp-harness rules --write {}`",
+        command_word(&shown.to_string())
     )))
 }

@@ -25,6 +25,7 @@ use super::documents;
 use super::gate::revision;
 use super::output::{self, Failure};
 use crate::check::{Binding, Bindings};
+use crate::report::shared::command_word;
 use crate::spec::Api;
 use crate::verdict::Exit;
 use gate_file::GateFile;
@@ -93,7 +94,8 @@ pub(super) fn run(arguments: &InitArguments) -> Result<Exit, Failure> {
     let next = if folder.as_os_str().is_empty() {
         "cp-harness gate".to_owned()
     } else {
-        format!("cp-harness gate --config {}", folder.join(gate_file::NAME).display())
+        let file = folder.join(gate_file::NAME).display().to_string();
+        format!("cp-harness gate --config {}", command_word(&file))
     };
     let _ = writeln!(text, "next   {next}");
     output::print(&text)?;

@@ -19,6 +19,7 @@ use crate::report::conform::{
     CheckRecord, Ending, Level, OperationRecord, Outcome, Report, Sufficiency, WaiverRecord,
     WaiverState,
 };
+use crate::report::shared::command_word;
 use quick_junit::{TestCase, TestCaseStatus, TestSuite};
 
 /// The suite for what is no check's.
@@ -186,6 +187,8 @@ fn story(report: &Report, check: &CheckRecord) -> String {
     for curl in report.curl_lines(check) {
         let _ = writeln!(story, "curl      {curl}");
     }
+    let _ = writeln!(story, "again     cp-harness replay report.json {}", command_word(&check.id));
+    let _ = writeln!(story, "rule      cp-harness rules {}", command_word(&check.rule));
     story
 }
 
