@@ -85,12 +85,12 @@ fn differing(one: &Value, other: &Value) -> Option<String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(ProptestConfig::with_cases(6))]
     #[test]
     fn a_merge_is_what_one_recorder_would_have_seen_in_any_order(
         samples in prop::collection::vec(
             (0_usize..3, 0_u16..4, 0_usize..OUTCOMES.len(), 1_u32..90_000_000),
-            3..300,
+            3..100,
         ),
     ) {
         let mut whole = Recorder::new(4, 2);
