@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use serde::Serialize;
 
-use crate::check::{Level, Outcome};
+use crate::check::Outcome;
 use crate::event::{CheckResult, Ending};
 use crate::load::{CapacityResult, Conclusion, Limit};
 
@@ -113,7 +113,6 @@ impl Verdict {
         ending: &Ending,
     ) -> Self {
         let strict = terms.strict;
-        let binding = |level: Level| level == Level::Must || (strict && level == Level::Should);
         let is_waived = |id: &String| terms.waived.is_some_and(|waived| waived.contains(id));
         let mut tested = false;
         let mut failed = false;
@@ -124,7 +123,7 @@ impl Verdict {
                 Outcome::Pass => tested = true,
                 Outcome::Fail { .. } => {
                     tested = true;
-                    failed |= binding(check.level) && !is_waived(&check.id);
+                    failed |= check.level.binds(strict) && !is_waived(&check.id);
                 }
                 Outcome::Skip { .. } => {}
                 Outcome::Inconclusive { target_at_fault, .. } => open |= *target_at_fault || strict,
@@ -182,7 +181,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::check::{Check, CheckPhase, CheckScope, Delivery, StatusExpectation};
+    use crate::check::{Check, CheckPhase, CheckScope, Delivery, Level, StatusExpectation};
     use crate::spec::Location;
 
     fn result(level: Level, outcome: Outcome) -> Arc<CheckResult> {

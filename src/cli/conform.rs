@@ -12,7 +12,7 @@ use super::otlp::MetricsPush;
 use super::output::{Failure, Reporters, report_folder};
 use super::runtime::block_on;
 use super::{documents, output, selection, waivers};
-use crate::check::{Level, Outcome, Plan, lint};
+use crate::check::{Outcome, Plan, lint};
 use crate::event::{ConformEvent, Observer};
 use crate::report::conform::{Context, Gate, Recording, Report};
 use crate::report::shared::Folder;
@@ -139,8 +139,7 @@ impl Prepared<'_> {
     fn fail_fast(&self) -> FailFast {
         let (waivers, strict) = (self.terms.waivers.clone(), self.arguments.strict);
         Arc::new(move |result| {
-            let level = result.check.level;
-            let binds = level == Level::Must || (strict && level == Level::Should);
+            let binds = result.check.level.binds(strict);
             let is_failure = matches!(result.outcome, Outcome::Fail { .. });
             is_failure && binds && !waivers.waives(&result.check.id)
         })

@@ -13,6 +13,8 @@ mod problem;
 mod reader;
 mod settings;
 mod suggest;
+#[cfg(test)]
+pub(crate) mod testing;
 
 pub use message::Hint;
 pub use problem::{InputError, Problem};

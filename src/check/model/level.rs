@@ -15,6 +15,11 @@ pub enum Level {
 }
 
 impl Level {
+    /// True where a failure at this level fails a run; `strict` lets SHOULD bind.
+    pub fn binds(self, strict: bool) -> bool {
+        self == Self::Must || (strict && self == Self::Should)
+    }
+
     /// The word that a requirement of this level is known by: `MUST`.
     pub fn word(self) -> &'static str {
         match self {

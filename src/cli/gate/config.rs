@@ -315,35 +315,27 @@ impl LoadPhase {
 mod tests {
     use std::collections::BTreeSet;
 
-    use serde::de::DeserializeOwned;
     use serde_json::Value;
 
     use super::*;
+    use crate::input::testing::keys;
 
     fn schema() -> Value {
         let schema = include_str!("../../../docs/schemas/gate-v1.schema.json");
         serde_json::from_str(schema).unwrap()
     }
 
-    /// The keys that a part of a gate file takes, as its reader lists them.
-    fn keys<T: DeserializeOwned>() -> BTreeSet<String> {
-        let error = toml::from_str::<T>("zzz = 1").err().expect("no key is called `zzz`");
-        let message = error.message().to_owned();
-        assert!(message.starts_with("unknown field `zzz`"), "{message}");
-        message.split('`').skip(3).step_by(2).map(str::to_owned).collect()
-    }
-
     #[test]
     fn the_published_schema_and_the_reader_know_the_same_keys() {
         let schema = schema();
         for (place, keys) in [
-            ("", keys::<Written>()),
-            ("/properties/lint", keys::<LintPhase>()),
-            ("/properties/diff", keys::<DiffPhase>()),
-            ("/properties/conform", keys::<ConformPhase>()),
-            ("/properties/load/items", keys::<WrittenLoad>()),
-            ("/properties/regression", keys::<Regression>()),
-            ("/properties/history", keys::<WrittenHistory>()),
+            ("", keys::<Written>("zzz = 1")),
+            ("/properties/lint", keys::<LintPhase>("zzz = 1")),
+            ("/properties/diff", keys::<DiffPhase>("zzz = 1")),
+            ("/properties/conform", keys::<ConformPhase>("zzz = 1")),
+            ("/properties/load/items", keys::<WrittenLoad>("zzz = 1")),
+            ("/properties/regression", keys::<Regression>("zzz = 1")),
+            ("/properties/history", keys::<WrittenHistory>("zzz = 1")),
         ] {
             let members = schema.pointer(&format!("{place}/properties")).unwrap();
             let members: BTreeSet<String> = members.as_object().unwrap().keys().cloned().collect();

@@ -17,7 +17,7 @@ use crate::stats::{Histogram, Quantile};
 use crate::wire::{Exchange, Request, Response};
 
 /// How many ranges of workers a record holds.
-const RANGES: usize = 1_000;
+pub(super) const RANGES: usize = 1_000;
 
 /// How much of an answer stands in a record, in characters.
 const EXCERPT: usize = 400;

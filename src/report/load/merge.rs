@@ -40,6 +40,15 @@ pub enum MergeError {
         /// What differs.
         what: &'static str,
     },
+    /// A report of an earlier version.
+    #[error(
+        "{report} cannot be merged: it does not say which silences the generator's lateness made \
+         longer; run the load again with this version"
+    )]
+    Old {
+        /// The report.
+        report: String,
+    },
     /// A histogram cannot be read.
     #[error("{report} cannot be merged: a histogram in it cannot be read: {source}")]
     Histogram {
@@ -133,6 +142,9 @@ fn together(shards: &[NamedReport]) -> Result<&LoadReport, MergeError> {
 fn summed(shards: &[NamedReport]) -> Result<(LoadSummary, HealthRecord), MergeError> {
     let mut stages: Vec<StageSummary> = Vec::new();
     for (name, report) in shards {
+        if report.stages.iter().any(|stage| stage.gaps.certain_deaths.is_none()) {
+            return Err(MergeError::Old { report: name.clone() });
+        }
         let restored = restore::stages(report)
             .map_err(|source| MergeError::Histogram { report: name.clone(), source })?;
         add(&mut stages, restored);

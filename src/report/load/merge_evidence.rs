@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::evidence::RANGES;
 use super::model::{
     CauseRecord, ConnectionTotals, DeathRecord, DetailRecord, ExemplarKind, ExemplarRecord,
     LoadReport, ViolationRow, WorkerRanges,
@@ -9,8 +10,6 @@ use super::model::{
 
 /// Deaths that a report holds one by one.
 const DEATHS: usize = 20;
-/// Ranges of workers that a record holds.
-const RANGES: usize = 1_000;
 
 pub(super) fn causes(reports: &[&LoadReport], offsets: &[u32]) -> Vec<CauseRecord> {
     let mut merged: BTreeMap<(String, String, Option<u16>), CauseRecord> = BTreeMap::new();

@@ -24,12 +24,12 @@ fn stage(report: &LoadReport, record: &StageRecord) -> Result<StageSummary, Deco
     let GapRecord { silence, net, deaths, certain_deaths, .. } = &record.gaps;
     let mut gaps = StageGaps {
         deaths: *deaths,
-        certain_deaths: certain_deaths.unwrap_or(*deaths),
+        certain_deaths: certain_deaths.unwrap_or_default(),
         ttl: time(report.fleet.heartbeat_ttl_ms),
         ..StageGaps::default()
     };
     gaps.gaps.merge(&histogram(silence.as_ref())?);
-    gaps.net.merge(&histogram(net.as_ref().or(silence.as_ref()))?);
+    gaps.net.merge(&histogram(net.as_ref())?);
     Ok(StageSummary {
         name: record.name.clone(),
         duration: time(record.duration_ms),

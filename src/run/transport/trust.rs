@@ -5,7 +5,10 @@ use std::sync::Arc;
 
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::client::verify_server_name;
-use rustls::crypto::{CryptoProvider, aws_lc_rs, verify_tls12_signature, verify_tls13_signature};
+use rustls::crypto::{
+    CryptoProvider, WebPkiSupportedAlgorithms, aws_lc_rs, verify_tls12_signature,
+    verify_tls13_signature,
+};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::server::ParsedCertificate;
@@ -26,17 +29,12 @@ const FILE: &str = "SSL_CERT_FILE";
 /// a certificate: the system's authorities would then be trusted against the user's word.
 pub(crate) fn client_config(insecure: bool) -> Result<ClientConfig, Error> {
     let provider = Arc::new(aws_lc_rs::default_provider());
-    let verifier: Arc<dyn ServerCertVerifier> = if insecure {
-        Arc::new(AnyCertificate { provider: Arc::clone(&provider) })
-    } else {
-        let named = named()?;
-        let platform = Verifier::new(Arc::clone(&provider))?;
-        Arc::new(Trust { platform, named })
-    };
+    let authorities = if insecure { None } else { Some(Authorities::of(&provider)?) };
+    let trust = Trust { algorithms: provider.signature_verification_algorithms, authorities };
     let mut config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()?
         .dangerous()
-        .with_custom_certificate_verifier(verifier)
+        .with_custom_certificate_verifier(Arc::new(trust))
         .with_no_client_auth();
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
     Ok(config)
@@ -56,6 +54,15 @@ fn named() -> Result<Vec<CertificateDer<'static>>, Error> {
     Ok(certificates)
 }
 
+/// Whose certificates are taken. That the server holds the key of the one it shows is verified whoever
+/// it is (RFC 8446 §4.4.3).
+#[derive(Debug)]
+struct Trust {
+    algorithms: WebPkiSupportedAlgorithms,
+    /// `None` where any certificate is accepted: `--insecure`.
+    authorities: Option<Authorities>,
+}
+
 /// Verifies as the platform does, and takes a server's certificate that the user has named itself.
 ///
 /// `openssl req -x509` writes a certificate that says of itself that it is an authority. `WebPKI`
@@ -63,9 +70,16 @@ fn named() -> Result<Vec<CertificateDer<'static>>, Error> {
 /// curl, does where that very certificate is trusted. Names, dates and the proof that the server has
 /// the key are checked as for any other.
 #[derive(Debug)]
-struct Trust {
+struct Authorities {
     platform: Verifier,
     named: Vec<CertificateDer<'static>>,
+}
+
+impl Authorities {
+    fn of(provider: &Arc<CryptoProvider>) -> Result<Self, Error> {
+        let named = named()?;
+        Ok(Self { platform: Verifier::new(Arc::clone(provider))?, named })
+    }
 }
 
 impl ServerCertVerifier for Trust {
@@ -77,17 +91,15 @@ impl ServerCertVerifier for Trust {
         ocsp_response: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        let verified = self.platform.verify_server_cert(
-            end_entity,
-            intermediates,
-            server_name,
-            ocsp_response,
-            now,
-        );
+        let Some(Authorities { platform, named }) = &self.authorities else {
+            return Ok(ServerCertVerified::assertion());
+        };
+        let verified =
+            platform.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now);
         match verified {
             // The dates come before the flag in the order of checks, so they are good here.
             Err(Error::InvalidCertificate(CertificateError::Other(other)))
-                if is_authority(&other) && self.named.iter().any(|named| named == end_entity) =>
+                if is_authority(&other) && named.iter().any(|named| named == end_entity) =>
             {
                 verify_server_name(&ParsedCertificate::try_from(end_entity)?, server_name)?;
                 Ok(ServerCertVerified::assertion())
@@ -102,7 +114,7 @@ impl ServerCertVerifier for Trust {
         certificate: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        self.platform.verify_tls12_signature(message, certificate, signature)
+        verify_tls12_signature(message, certificate, signature, &self.algorithms)
     }
 
     fn verify_tls13_signature(
@@ -111,55 +123,11 @@ impl ServerCertVerifier for Trust {
         certificate: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        self.platform.verify_tls13_signature(message, certificate, signature)
+        verify_tls13_signature(message, certificate, signature, &self.algorithms)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.platform.supported_verify_schemes()
-    }
-}
-
-/// Accepts whatever certificate comes: `--insecure`. That the server holds the certificate's key is
-/// verified all the same, as RFC 8446 §4.4.3 has it: a handshake that fails there fails for everyone.
-#[derive(Debug)]
-struct AnyCertificate {
-    provider: Arc<CryptoProvider>,
-}
-
-impl ServerCertVerifier for AnyCertificate {
-    fn verify_server_cert(
-        &self,
-        _end_entity: &CertificateDer<'_>,
-        _intermediates: &[CertificateDer<'_>],
-        _server_name: &ServerName<'_>,
-        _ocsp_response: &[u8],
-        _now: UnixTime,
-    ) -> Result<ServerCertVerified, Error> {
-        Ok(ServerCertVerified::assertion())
-    }
-
-    fn verify_tls12_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signature: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        let algorithms = &self.provider.signature_verification_algorithms;
-        verify_tls12_signature(message, certificate, signature, algorithms)
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signature: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        let algorithms = &self.provider.signature_verification_algorithms;
-        verify_tls13_signature(message, certificate, signature, algorithms)
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.provider.signature_verification_algorithms.supported_schemes()
+        self.algorithms.supported_schemes()
     }
 }
 

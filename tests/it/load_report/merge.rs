@@ -192,9 +192,19 @@ fn runs_that_are_no_parts_of_one_are_refused_with_what_differs() {
     let mut other = LoadReport { started_at: None, ..good.clone() };
     other.slos.pop();
     assert!(error(&[good.clone(), other]).contains("the objectives differ"));
+    let mut old = LoadReport { started_at: None, ..good.clone() };
+    old.stages[0].gaps.certain_deaths = None;
+    let message = error(&[good.clone(), old]);
+    assert!(
+        message.contains("shard-1 cannot be merged: it does not say which silences"),
+        "{message}"
+    );
     let mut broken = LoadReport { started_at: None, ..good.clone() };
     let clocks = &mut broken.stages[1].operations[0].clocks;
     clocks.service.as_mut().unwrap().histogram.truncate(20);
-    let told = error(&[good, broken]);
-    assert!(told.contains("shard-1 cannot be merged: a histogram in it cannot be read"), "{told}");
+    let message = error(&[good, broken]);
+    assert!(
+        message.contains("shard-1 cannot be merged: a histogram in it cannot be read"),
+        "{message}"
+    );
 }

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::super::fault_written::FaultWritten;
 use super::super::syntax::HINTS;
 use super::super::written::{CapacityWritten, FleetWritten, StageWritten, Written};
+use crate::input::testing::keys;
 use crate::load::behavior::BehaviorWritten;
 use crate::load::model::worker_fault::{FAULTS, FaultKey, KeyKind};
 
@@ -16,14 +17,6 @@ fn the_hint_of_each_key_is_there_once() {
     let all: Vec<&str> = HINTS.iter().map(|(key, _)| *key).chain(of_faults).collect();
     let keys: BTreeSet<&str> = all.iter().copied().collect();
     assert_eq!(keys.len(), all.len());
-}
-
-/// The keys a part of a scenario takes, as its reader lists them.
-fn keys<T: serde::de::DeserializeOwned>(text: &str) -> BTreeSet<String> {
-    let error = toml::from_str::<T>(text).err().expect("no key is called `zzz`");
-    let message = error.message().to_owned();
-    assert!(message.starts_with("unknown field `zzz`"), "{message}");
-    message.split('`').skip(3).step_by(2).map(str::to_owned).collect()
 }
 
 #[test]

@@ -169,6 +169,7 @@ fn head(report: &Report) -> Page {
             ("documents", Some(line(&report.documents.join(", ")))),
             ("profile", Some(line(&report.profile))),
             ("SHOULD", report.strict.then(|| "fails the run (--strict)".to_owned())),
+            ("certificate", report.insecure.then(|| "any was accepted".to_owned())),
             ("plan", Some(beginning(12, &report.plan.hash))),
             ("exit code", Some(report.exit_code.to_string())),
             ("cp-harness", Some(line(&report.harness.version))),
